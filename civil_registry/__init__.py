@@ -1,0 +1,1 @@
+"""Justice: the civil status officer of a commune and the national civil status register."""

@@ -1,0 +1,1 @@
+"""Registration of a birth: a desk at the commune, then the civil status register."""

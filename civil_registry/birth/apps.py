@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BirthConfig(AppConfig):
+    name = "civil_registry.birth"
+    label = "civil_registry_birth"

@@ -1,0 +1,1 @@
+"""Money after a death. Its procedures are folders here, one for each."""

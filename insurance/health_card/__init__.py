@@ -1,0 +1,1 @@
+"""The health card of a child under six."""

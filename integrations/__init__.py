@@ -1,0 +1,1 @@
+"""One file for each outside system: the wire, translated, and nothing decided."""

@@ -1,0 +1,1 @@
+"""Every outside system as a real HTTP server with durable state and misbehaviour of its own."""

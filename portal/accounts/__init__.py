@@ -1,0 +1,1 @@
+"""Who may sign in, and the table of who may do what."""

@@ -1,0 +1,1 @@
+"""REST doors that agencies poll and push to."""

@@ -1,0 +1,1 @@
+"""The desk of commune officials: the Django admin."""

@@ -1,0 +1,1 @@
+"""What is true of any person: names, partial dates, personal numbers and the official code lists."""

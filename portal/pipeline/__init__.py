@@ -1,0 +1,1 @@
+"""The dossier and its journey: the life the law gives to a dossier."""

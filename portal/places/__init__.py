@@ -1,0 +1,1 @@
+"""Provinces and communes with their dates and successors, and the offices that serve them."""

@@ -1,0 +1,1 @@
+"""Settings: `base` holds what is always true; `embedded`, `production` and `testing` say where."""

@@ -1,0 +1,1 @@
+"""The law as dated rows: amounts, limits, codes, forms, holidays, reasons, forbidden papers."""

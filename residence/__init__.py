@@ -1,0 +1,1 @@
+"""Police: where people live."""
