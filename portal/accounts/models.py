@@ -1,0 +1,42 @@
+"""Who may sign in: citizens through VNeID, officials with a password and TOTP, agencies by token."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class User(AbstractUser):
+    """Anyone who can hold a session; what they are is told by `citizen` or `official`."""
+
+
+class Citizen(models.Model):
+    """A person known by VNeID: what the population data say of them, refreshed at each sign-in."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="citizen")
+    personal_number = models.CharField(max_length=12, unique=True)
+    full_name = models.CharField(max_length=200)
+    born_on = models.DateField()
+    sex = models.CharField(max_length=6)
+    residence_kind = models.CharField(max_length=10, blank=True)
+    commune_code = models.CharField(max_length=5, blank=True)
+    address_line = models.CharField(max_length=250, blank=True)
+    phone = models.CharField(max_length=15, blank=True)
+    email = models.EmailField(blank=True)
+
+
+class Official(models.Model):
+    """An official and the communes whose steps they may see."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="official")
+    role = models.CharField(max_length=20, default="officer")
+    communes = ArrayField(models.CharField(max_length=5), default=list)
+
+
+class AgencyClient(models.Model):
+    """A machine of an agency: it sees the steps of its own procedures, by a token kept as a checksum."""
+
+    code = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    procedures = ArrayField(models.CharField(max_length=80), default=list)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    is_active = models.BooleanField(default=True)
