@@ -1,0 +1,201 @@
+"""One HTTP client for every partner: timeouts, a size cap, an idempotency key, no memory."""
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Literal
+
+import orjson
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from integrations import kill_points
+
+OutageKind = Literal["timeout", "connect", "reset"]
+
+_CHUNK = 65_536
+_POOL = 64
+
+
+class Unreachable(Exception):
+    """No whole reply came back; whether the partner acted on the request is unknown.
+
+    `kind` is "connect" (nothing was sent), "timeout" or "reset"; `raw` is what did arrive.
+    The text carries no address and no content, so that it may be logged.
+    """
+
+    def __init__(self, kind: OutageKind, raw: bytes = b"") -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.raw = raw
+
+
+class Garbled(Exception):
+    """A reply arrived whole and does not say what the partner's document promises."""
+
+    def __init__(self, why: str, raw: bytes = b"") -> None:
+        super().__init__(why)
+        self.why = why
+        self.raw = raw
+
+
+class TooLarge(Exception):
+    """A reply was longer than we read; `raw` is its beginning."""
+
+    def __init__(self, raw: bytes = b"") -> None:
+        super().__init__("reply longer than the cap")
+        self.raw = raw
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One reply: status, headers (any case) and the bytes as they came."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Return the body as JSON; raise Garbled if it is none or holds a NUL."""
+        # PostgreSQL cannot store a NUL, so it must not get past this door.
+        if b"\\u0000" in self.body:
+            raise Garbled("NUL in a reply", self.body)
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError as error:
+            raise Garbled("not JSON", self.body) from error
+
+    def json_object(self) -> dict[str, Any]:
+        """Return the body as a JSON object; raise Garbled if it is anything else."""
+        value = self.json()
+        if not isinstance(value, dict):
+            raise Garbled("not a JSON object", self.body)
+        return value
+
+
+class HttpClient:
+    """Call one partner over pooled connections; safe to share between threads and forks.
+
+    Neither retries nor follows redirects nor reads proxies from the environment. `timeout` is
+    (connect, silence between bytes) in seconds; a body that drips may take three silences.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        timeout: tuple[float, float] = (3.0, 10.0),
+        max_bytes: int = 8_000_000,
+        token: str | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.timeout = timeout
+        self.max_bytes = max_bytes
+        self._token = token
+        self._lock = threading.Lock()
+        self._session: requests.Session | None = None
+        self._pid = 0
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Exchange:
+        """Return the partner's reply, whatever its status.
+
+        Raise Unreachable when no whole reply came, TooLarge when it passed `max_bytes`.
+        `body` is sent byte for byte; `json` is encoded here. Give one of them or neither.
+        """
+        if not path.startswith("/"):
+            raise ValueError("a path begins with /")
+        sent = self._headers(headers, idempotency_key, as_json=json is not None or body is not None)
+        try:
+            response = self._own_session().request(
+                method,
+                self.base_url + path,
+                data=orjson.dumps(json) if json is not None else body,
+                headers=sent,
+                timeout=self.timeout,
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.RequestException as error:
+            raise Unreachable(_outage_kind(error)) from error
+        with response:
+            kill_points.reach("after_send_before_reply")
+            return Exchange(response.status_code, response.headers, self._read(response))
+
+    def _headers(
+        self, extra: Mapping[str, str] | None, key: str | None, *, as_json: bool
+    ) -> dict[str, str]:
+        # A compressed reply could be small on the wire and huge in memory: ask for none.
+        headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "User-Agent": "lien-thong",
+        }
+        if as_json:
+            headers["Content-Type"] = "application/json; charset=utf-8"
+        if self._token is not None:
+            headers["Authorization"] = f"Bearer {self._token}"
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        return headers | dict(extra or {})
+
+    def _read(self, response: requests.Response) -> bytes:
+        declared = response.headers.get("Content-Length", "")
+        if declared.isdigit() and int(declared) > self.max_bytes:
+            raise TooLarge
+        received = bytearray()
+        ends = time.monotonic() + 3 * self.timeout[1]
+        try:
+            for chunk in response.raw.stream(_CHUNK, decode_content=False):
+                received += chunk
+                if len(received) > self.max_bytes:
+                    raise TooLarge(bytes(received[:_CHUNK]))
+                if time.monotonic() > ends:
+                    raise Unreachable("timeout", bytes(received[:_CHUNK]))
+        except urllib3.exceptions.HTTPError as error:
+            kind: OutageKind = (
+                "timeout" if isinstance(error, urllib3.exceptions.TimeoutError) else "reset"
+            )
+            raise Unreachable(kind, bytes(received)) from error
+        return bytes(received)
+
+    def _own_session(self) -> requests.Session:
+        # A session made before a fork would share its sockets with the parent.
+        if self._session is None or self._pid != os.getpid():
+            with self._lock:
+                if self._session is None or self._pid != os.getpid():
+                    self._session, self._pid = _new_session(), os.getpid()
+        return self._session
+
+
+def _new_session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.headers.clear()
+    # A partner's cookie would be memory, and one jar is not safe between threads.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=_POOL, max_retries=0)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
+
+
+def _outage_kind(error: requests.RequestException) -> OutageKind:
+    if isinstance(error, requests.ConnectTimeout):
+        return "connect"
+    if isinstance(error, requests.Timeout):
+        return "timeout"
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return "connect" if isinstance(cause, urllib3.exceptions.NewConnectionError) else "reset"
