@@ -1,1 +1,1 @@
-"""Provinces and communes with their dates and successors, and the offices that serve them."""
+"""Provinces and communes with the days they exist, their successors and their offices."""
