@@ -1,1 +1,1 @@
-"""PostgreSQL, Valkey and every process of the portal under one supervisor, from PyPI wheels."""
+"""PostgreSQL, Valkey and every process of the portal on one bare machine, under one supervisor."""

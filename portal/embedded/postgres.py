@@ -1,0 +1,196 @@
+"""One PostgreSQL server in the run folder, as whoever runs the portal, root included."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg2
+from psycopg2 import sql
+
+from portal.embedded.binaries import PostgresBinaries, find_postgres
+from portal.embedded.identity import choose_identity, shelter_for_nobody
+from portal.embedded.ports import free_port
+from portal.embedded.profiles import settings_of
+from portal.embedded.refusals import CannotRun
+from portal.embedded.run_folder import RunFolder
+from portal.embedded.spawning import command_line, spawn
+
+OWNER, DATABASE, SUPERUSER = "portal_owner", "portal", "postgres"
+START_SECONDS, STOP_SECONDS = 60, 20
+
+
+class EmbeddedPostgres:
+    """The caller holds the run folder's lock; nobody else touches the data."""
+
+    def __init__(self, folder: RunFolder, profile: str) -> None:
+        self.folder, self.profile = folder, profile
+        self.port = 0
+        self.child: subprocess.Popen[bytes] | None = None
+        self._secrets = folder.installation()
+        self._binaries = find_postgres()
+        self._identity = choose_identity()
+        self.home = folder.path
+        if self._identity == "nobody":
+            self.home, programs = shelter_for_nobody(
+                self._secrets["identifier"], self._binaries.folder
+            )
+            self._binaries = PostgresBinaries(programs, self._binaries.major)
+        self._data = self.home / "postgres"
+        self._log = folder.logs / "postgres.log"
+
+    @property
+    def url(self) -> str:
+        """How the owner of the portal's database reaches it."""
+        password = self._secrets["owner_password"]
+        return f"postgresql://{OWNER}:{password}@127.0.0.1:{self.port}/{DATABASE}"
+
+    def start(self) -> None:
+        """Start the server, at its former port if it had one; make the cluster the first time."""
+        if self.port:
+            self._start_again()
+        else:
+            self._start_first()
+        self._ensure_owner()
+
+    def has_ended(self) -> bool:
+        """Say whether the server ended without being told to."""
+        return self.child is not None and self.child.poll() is not None
+
+    def _start_first(self) -> None:
+        self._initialise()
+        # The lock became ours, so no server of this folder lives: its pid file is a leftover.
+        (self._data / "postmaster.pid").unlink(missing_ok=True)
+        for _attempt in range(3):  # somebody may take the free port before PostgreSQL does
+            self.port = free_port()
+            if self._spawn_and_wait():
+                return
+        raise CannotRun(f"PostgreSQL did not start: {self._last_words()}")
+
+    def _start_again(self) -> None:
+        # Backends of a killed postmaster need a moment to notice; PostgreSQL waits for no one.
+        for _attempt in range(20):
+            if self._spawn_and_wait():
+                return
+            time.sleep(0.25)
+        raise CannotRun(f"PostgreSQL did not start again: {self._last_words()}")
+
+    def stop(self, *, immediate: bool = False) -> None:
+        """Stop the server; `immediate` drops everything as a crash would."""
+        if self.child is None:
+            return
+        # Through the postmaster alone: it tells its children.
+        self.child.send_signal(signal.SIGQUIT if immediate else signal.SIGINT)
+        try:
+            self.child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.child.send_signal(signal.SIGQUIT)
+            self.child.wait()
+        self.child = None
+
+    def connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":
+        """Connect as the cluster's superuser, which nothing in the portal ever does."""
+        return psycopg2.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user=SUPERUSER,
+            password=self._secrets["superuser_password"],
+            dbname=database,
+            connect_timeout=5,
+        )
+
+    def _spawn_and_wait(self) -> bool:
+        program = str(self._binaries.folder / "postgres")
+        command = [program, "-D", str(self._data), "-p", str(self.port)]
+        with open(self._log, "ab") as log:
+            self.child = spawn(
+                [*command, *settings_of(self.profile)],
+                log=log,
+                env=self._environment(),
+                cwd="/",
+                keep=[self.folder.lock_fd],
+                death_signal=signal.SIGINT,
+                identity=self._identity,
+            )
+        return self._is_ready()
+
+    def _environment(self) -> dict[str, str]:
+        # A PGDATA or PGPORT of the person who runs us must not steer this server.
+        outer = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        return {**outer, "LC_ALL": "C", "TZ": "UTC"}
+
+    def _is_ready(self) -> bool:
+        deadline = time.monotonic() + START_SECONDS
+        while self.child is not None and time.monotonic() < deadline:
+            if self.child.poll() is not None:
+                return False
+            try:
+                self.connect().close()
+            except psycopg2.OperationalError:
+                time.sleep(0.02)
+            else:
+                return True
+        return False
+
+    def _initialise(self) -> None:
+        version = self._data / "PG_VERSION"
+        if version.exists():
+            if version.read_text().strip() != str(self._binaries.major):
+                raise CannotRun(
+                    f"{self._data} was written by PostgreSQL {version.read_text().strip()} and "
+                    f"this is {self._binaries.major}: dump it with the old one, or move it away."
+                )
+            return
+        password_file = self.home / f"superuser.{os.getpid()}"
+        password_file.write_text(self._secrets["superuser_password"])
+        password_file.chmod(0o644)  # the folder is closed; `nobody` must read it in its shelter
+        try:
+            self._run_initdb(password_file)
+        finally:
+            password_file.unlink()
+
+    def _run_initdb(self, password_file: Path) -> None:
+        builtin = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        older = ["--lc-collate=C", "--lc-ctype=C.UTF-8"]
+        command = [
+            str(self._binaries.folder / "initdb"),
+            *("-D", str(self._data), "-U", SUPERUSER, "-E", "UTF8", "-A", "scram-sha-256"),
+            *(f"--pwfile={password_file}", "--no-sync"),
+            *(builtin if self._binaries.major >= 17 else older),
+        ]
+        line = command_line(command, death_signal=signal.SIGTERM, identity=self._identity)
+        run = subprocess.run(
+            line, cwd="/", env=self._environment(), capture_output=True, text=True, check=False
+        )
+        if run.returncode != 0:
+            self._log.write_text(run.stdout + run.stderr)
+            raise CannotRun(f"initdb failed: {self._last_words()}")
+
+    def _last_words(self) -> str:
+        lines = self._log.read_text(errors="replace").strip().splitlines()[-20:]
+        said = [line for line in lines if "FATAL" in line or "error" in line.lower()]
+        return f"{(said or lines or ['it said nothing'])[-1]} ({self._log})"
+
+    def _ensure_owner(self) -> None:
+        connection = self.connect()
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER])
+                if cursor.fetchone() is None:
+                    cursor.execute(
+                        sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB PASSWORD %s").format(
+                            sql.Identifier(OWNER)
+                        ),
+                        [self._secrets["owner_password"]],
+                    )
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+                if cursor.fetchone() is None:
+                    cursor.execute(
+                        sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                            sql.Identifier(DATABASE), sql.Identifier(OWNER)
+                        )
+                    )
+        finally:
+            connection.close()

@@ -1,0 +1,114 @@
+"""One real PostgreSQL for the whole run: ordinary tests roll back, tests that commit get a clone."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from portal.embedded.servers import EmbeddedServers
+from portal.settings.database import RUNTIME_ROLES
+from tests.clones import Clones, CommittedDatabase, default_database, url_of
+
+# How the process that runs the tests learns what the controlling process started.
+SERVER_URL, REDIS, FOLDER = "PORTAL_TEST_SERVER", "PORTAL_TEST_REDIS", "PORTAL_TEST_FOLDER"
+servers_key = pytest.StashKey[EmbeddedServers]()
+
+hypothesis_settings.register_profile(
+    "small", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "small"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers in the controlling process; workers of xdist inherit its environment."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    servers = EmbeddedServers(
+        folder / "run",
+        "fast",
+        database_url=os.environ.get("DATABASE_URL", ""),
+        redis_url=os.environ.get("REDIS_URL", ""),
+    )
+    config.stash[servers_key] = servers
+    urls = servers.start()
+    os.environ |= {SERVER_URL: urls.database_url, REDIS: urls.redis_url, FOLDER: str(folder)}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers and leave nothing behind."""
+    servers = config.stash.get(servers_key, None)
+    if servers is None:
+        return
+    folder = Path(os.environ[FOLDER])
+    if os.environ.get("DATABASE_URL") and (folder / "template.done").exists():
+        Clones(os.environ[SERVER_URL], folder, "main").drop_template()
+    servers.erase()
+    for leftover in folder.iterdir():
+        leftover.unlink()
+    folder.rmdir()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse tests that Django would clean up after by TRUNCATE, which the journal refuses."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        by_marker = marker is not None and (marker.kwargs.get("transaction") or marker.args)
+        if by_marker or {"transactional_db", "live_server"} & set(
+            getattr(item, "fixturenames", ())
+        ):
+            raise pytest.UsageError(f"{item.nodeid}: a test that commits uses `committed_db`")
+
+
+@pytest.fixture(scope="session")
+def clones(worker_id: str) -> Clones:
+    """The maker of databases for this process."""
+    process = "main" if worker_id == "master" else worker_id
+    return Clones(os.environ[SERVER_URL], Path(os.environ[FOLDER]), process)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(clones: Clones, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give this process a clone for the tests that roll back (instead of pytest-django's own)."""
+    with django_db_blocker.unblock():
+        clones.prepare_template()
+    with clones.clone() as name, default_database(url_of(clones.server_url, name)):
+        yield
+
+
+@pytest.fixture
+def committed_db(
+    clones: Clones, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[CommittedDatabase]:
+    """A fresh database of its own for one test that commits, with many connections if it likes."""
+    with clones.clone() as name:
+        url = url_of(clones.server_url, name)
+        with default_database(url), django_db_blocker.unblock():
+            yield CommittedDatabase(url, os.environ[REDIS])
+
+
+@pytest.fixture
+def as_role(db: None) -> Callable[[str], AbstractContextManager[None]]:
+    """Return a context in which the rolled-back test works as a runtime role.
+
+    An error inside it undoes what was done inside it, as a savepoint does.
+    """
+
+    @contextmanager
+    def work_as(role: str) -> Iterator[None]:
+        if role not in RUNTIME_ROLES:
+            raise ValueError(role)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {role}")
+            yield
+            cursor.execute("RESET ROLE")
+
+    return work_as
