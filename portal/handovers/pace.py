@@ -1,0 +1,39 @@
+"""How fast the runner goes: one frozen set of numbers, read from settings once per run."""
+
+import random
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Times are in seconds. `lanes` is how many calls run at once in one worker process."""
+
+    lease: float = 60.0
+    batch: int = 500
+    lanes: int = 8
+    settle_every: float = 1.0
+    settle_after: int = 100
+    ask_after: float = 2.0
+    ask_at_most_every: float = 20.0
+    retry_at_most_every: float = 20.0
+    attempts: int = 20
+
+    @classmethod
+    def from_settings(cls) -> "Pace":
+        """Return the pace of this installation (`settings.HANDOVERS` names what differs)."""
+        return cls(**getattr(settings, "HANDOVERS", {}))
+
+    @property
+    def window(self) -> float:
+        """How long one batch may go on calling: so short that no slow partner blocks a worker."""
+        return min(self.lease / 3, 5.0)
+
+    def before_retry(self, attempt: int) -> float:
+        """Return the wait after a failed attempt: full jitter under a doubling cap."""
+        return random.uniform(0.05, min(self.retry_at_most_every, 2.0 ** min(attempt, 10) / 2))
+
+    def before_asking(self, asked: int) -> float:
+        """Return the wait before the next question about an answer still owed."""
+        return min(self.ask_at_most_every, self.ask_after * 1.5 ** min(asked, 12))

@@ -1,0 +1,137 @@
+"""The carrier that puts steps on the way and turns their answers into moves."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from portal.handovers.answers import Accepted, Answer, Granted, NoAnswer, Refused, Returned
+from portal.handovers.carriers import Carrier, Letter, Word
+from portal.pipeline import outcomes, transitions
+from portal.pipeline.cases import cases_of
+from portal.pipeline.procedures import Procedure
+from portal.pipeline.registry import registry
+from portal.pipeline.statuses import StepStatus
+from portal.pipeline.transitions import CHANNEL, Locked, Move
+
+_ON_THE_WAY = (StepStatus.IN_TRANSIT, StepStatus.WITH_AGENCY)
+
+
+class StepCourier(Carrier):
+    """Carries steps to the agencies that decide them."""
+
+    channel = CHANNEL
+
+    def compose(self, letters: Sequence[Letter]) -> Mapping[int, bytes]:
+        """Let each procedure write its bodies; a step that has moved on has nothing to send."""
+        cases = cases_of([letter.subject for letter in letters])
+        current = {
+            letter.subject
+            for letter in letters
+            if letter.subject in cases and cases[letter.subject].revision == letter.revision
+        }
+        bodies: dict[int, bytes] = {}
+        for topic in {letter.topic for letter in letters}:
+            mine = [
+                cases[letter.subject]
+                for letter in letters
+                if letter.topic == topic and letter.subject in current
+            ]
+            if mine:
+                bodies |= registry[topic].compose(mine)
+        return bodies
+
+    def send(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:
+        """Hand letters of one procedure to its agency."""
+        return self._procedure(letters).send(letters)
+
+    def collect(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:
+        """Ask the agency of one procedure for its answers."""
+        return self._procedure(letters).collect(letters)
+
+    def letters_per_call(self, topic: str, *, asking: bool) -> int:
+        """Return what the procedure's wire takes."""
+        procedure = registry[topic]
+        return procedure.codes_per_question if asking else procedure.letters_per_call
+
+    def lock(self, subjects: Sequence[int]) -> Locked:
+        """Lock the dossiers of these steps, by id, before any message is touched."""
+        return transitions.lock(subjects)
+
+    def settle(
+        self, answered: Sequence[tuple[Letter, Answer]], *, at: datetime, locked: Locked
+    ) -> None:
+        """Move every step by its answer; an answer to a revision no longer open moves nothing."""
+        moves = []
+        for letter, answer in answered:
+            step = locked.steps.get(letter.subject)
+            open_still = (
+                step is not None and step.revision == letter.revision and step.status in _ON_THE_WAY
+            )
+            move = _move_for(letter, answer, step) if step and open_still else None
+            if move is not None:
+                moves.append(move)
+        outcomes.keep(answered, {one.step_id for one in moves}, at=at)
+        if moves:
+            transitions.move(moves, at=at, locked=locked)
+
+    def reads(self, sender: str) -> bool:
+        """Say whether some procedure takes answers from this sender."""
+        return any(sender in procedure.pushed_by for procedure in registry)
+
+    def read(self, sender: str, raw: bytes) -> Sequence[Word]:
+        """Read pushed answers with the procedure the sender belongs to."""
+        for procedure in registry:
+            if sender in procedure.pushed_by:
+                return [Word(CHANNEL, *word) for word in procedure.read(raw)]
+        return []
+
+    @staticmethod
+    def _procedure(letters: Sequence[Letter]) -> Procedure:
+        return registry[letters[0].topic]
+
+
+def _move_for(letter: Letter, answer: Answer, step: Any) -> Move | None:
+    if isinstance(answer, NoAnswer):
+        return None
+    if isinstance(answer, Accepted):
+        return _accepted(letter, answer, step)
+    if isinstance(answer, Granted):
+        details = {"documents": [one.sha256 for one in answer.documents]}
+        facts = orjson.dumps(dict(answer.facts), default=str).decode()
+        return Move(
+            letter.subject,
+            StepStatus.GRANTED,
+            "granted",
+            letter.topic,
+            facts=facts,
+            details=details,
+        )
+    if isinstance(answer, Returned):
+        details = {"reason": answer.reason, "items": list(answer.items)}
+        return Move(letter.subject, StepStatus.RETURNED, "returned", letter.topic, details=details)
+    if isinstance(answer, Refused):
+        return Move(
+            letter.subject,
+            StepStatus.REFUSED,
+            "refused",
+            letter.topic,
+            details={"reason": answer.reason},
+        )
+    raise TypeError(type(answer).__name__)
+
+
+def _accepted(letter: Letter, answer: Accepted, step: Any) -> Move | None:
+    first = step.status == StepStatus.IN_TRANSIT
+    if not first and answer.note == step.note:
+        return None  # nothing new: the same sub-state again
+    return Move(
+        letter.subject,
+        StepStatus.WITH_AGENCY if first else None,
+        "received" if first else answer.note or "noted",
+        letter.topic,
+        reference=answer.reference[:100],
+        note=answer.note[:40],
+        due_on=answer.due_on,
+    )

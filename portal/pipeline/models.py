@@ -1,0 +1,218 @@
+"""The dossier and its journey, and the record that nobody can rewrite."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from portal.accounts.models import Citizen, User
+from portal.documents.models import Document
+from portal.handovers.models import Endpoint
+from portal.pipeline.statuses import OPEN, StepStatus
+
+
+class Dossier(models.Model):
+    """What one family filed at one time for one person, and the head of its journal.
+
+    `filing` is shared by the dossiers of twins. `journal_head` and `journal_count` are the last
+    hash and the length of the chain; they are written only together with a journal line.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    life_event = models.CharField(max_length=40)
+    applicant = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="dossiers")
+    filing = models.UUIDField()
+    ordinal = models.PositiveSmallIntegerField(default=1)
+    filed_at = models.DateTimeField()
+    promised_on = models.DateField(null=True, blank=True)
+    phone = models.CharField(max_length=15, blank=True)
+    email = models.EmailField(blank=True)
+    filed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    journal_head = models.BinaryField(max_length=32, default=bytes(32), db_default=b"\x00" * 32)
+    journal_count = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "ordinal"], name="dossier_filed_once")
+        ]
+        indexes = [models.Index(fields=["applicant", "-filed_at"], name="dossier_of_applicant")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Step(models.Model):
+    """One procedure's part of a dossier: what the law says about it now.
+
+    `since` is when the present status began; `note` names a sub-state the agency told us
+    ("number_due", "e_copy_due"); `facts` is what a grant established, written once.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
+    procedure = models.CharField(max_length=80)
+    status = models.CharField(max_length=12, choices=StepStatus, default=StepStatus.WAITING)
+    revision = models.PositiveIntegerField(default=1, db_default=1)
+    commune_code = models.CharField(max_length=5)
+    agency_code = models.CharField(max_length=80)
+    agency_title = models.CharField(max_length=200, blank=True)
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, db_index=False)
+    needs_consent = models.BooleanField(default=False, db_default=False)
+    since = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(max_length=100, blank=True, db_default="")
+    note = models.CharField(max_length=40, blank=True, db_default="")
+    facts = models.JSONField(null=True, blank=True)
+    withdrawal_asked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "procedure"], name="step_once_a_dossier"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=StepStatus.values), name="step_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="GRANTED") | models.Q(facts__isnull=False),
+                name="step_granted_has_facts",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["commune_code", "due_on", "id"],
+                condition=models.Q(status__in=sorted(OPEN)),
+                name="step_queue",
+            ),
+            models.Index(fields=["procedure", "id"], name="step_of_procedure"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} #{self.pk}"
+
+
+class JournalEntry(models.Model):
+    """One line of the record: acts, codes, ids and hashes; never a name, a number or free text.
+
+    Append-only: the database refuses UPDATE, DELETE and TRUNCATE to every role the portal runs as.
+    `hash` is SHA-256 over the previous line's hash and this line's canonical form.
+    """
+
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="journal", db_index=False
+    )
+    sequence = models.PositiveIntegerField()
+    step = models.ForeignKey(
+        Step, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    act = models.CharField(max_length=40)
+    actor = models.CharField(max_length=60)
+    origin = models.CharField(max_length=12, blank=True)
+    to = models.CharField(max_length=12, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField()
+    details = models.JSONField(default=dict)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name_plural = "journal entries"
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "sequence"], name="journal_gapless_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.dossier_id}/{self.sequence}"
+
+
+class AccessLog(models.Model):
+    """Who read which dossier: one line for every look an official takes; append-only."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=40)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.dossier_id}"
+
+
+class Attachment(models.Model):
+    """A document of a step: uploaded by the family (its `field` names the row) or a result."""
+
+    class Kind(models.TextChoices):
+        """Which way the document travelled."""
+
+        UPLOAD = "upload"
+        RESULT = "result"
+
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="attachments")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind)
+    field = models.CharField(max_length=80)
+    filename = models.CharField(max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step", "field", "document"], name="attachment_once_a_row"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} of step {self.step_id}"
+
+
+class ReturnRequest(models.Model):
+    """What a family was asked to correct: everything at once, each by a coded reason and a field.
+
+    `by_agency` tells who examines the correction: the desk, or the agency that asked.
+    """
+
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="returns")
+    revision = models.PositiveIntegerField()
+    reason = models.CharField(max_length=40)
+    items = ArrayField(models.CharField(max_length=80), default=list)
+    sentence = models.TextField(blank=True)
+    by_agency = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    answer_by = models.DateField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step"],
+                condition=models.Q(answered_at__isnull=True),
+                name="return_one_open_a_step",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} on step {self.step_id}"
+
+
+class Verification(models.Model):
+    """A question to another office while a step stays where it is; it moves the promised date."""
+
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="verifications")
+    office = models.CharField(max_length=200)
+    question = models.TextField()
+    asked_at = models.DateTimeField()
+    previous_due_on = models.DateField(null=True, blank=True)
+    new_due_on = models.DateField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step"],
+                condition=models.Q(answered_at__isnull=True),
+                name="verification_one_open_a_step",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"verification of step {self.step_id}"

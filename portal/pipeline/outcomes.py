@@ -1,0 +1,58 @@
+"""What an answer leaves behind beside the move: documents received, and what was asked of us."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from portal.documents import services as documents
+from portal.handovers.answers import Answer, Granted, Returned
+from portal.handovers.carriers import Letter
+from portal.pipeline.deadlines import supplement_by
+from portal.pipeline.models import Attachment, ReturnRequest
+
+
+def keep(answered: Sequence[tuple[Letter, Answer]], moved: set[int], *, at: datetime) -> None:
+    """Store results and return requests of the answers that move their step."""
+    granted = [(one, answer) for one, answer in answered if isinstance(answer, Granted)]
+    returned = [(one, answer) for one, answer in answered if isinstance(answer, Returned)]
+    _keep_documents([pair for pair in granted if pair[0].subject in moved])
+    _keep_returns([pair for pair in returned if pair[0].subject in moved], at=at)
+
+
+def _keep_documents(granted: Sequence[tuple[Letter, Granted]]) -> None:
+    received = [(letter, one) for letter, answer in granted for one in answer.documents]
+    if not received:
+        return
+    documents.keep_many([one.content for _, one in received], media_type="application/pdf")
+    Attachment.objects.bulk_create(
+        [
+            Attachment(
+                step_id=letter.subject,
+                document_id=document.sha256,
+                kind=Attachment.Kind.RESULT,
+                field=document.kind,
+                revision=letter.revision,
+            )
+            for letter, document in received
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _keep_returns(returned: Sequence[tuple[Letter, Returned]], *, at: datetime) -> None:
+    if not returned:
+        return
+    ReturnRequest.objects.bulk_create(
+        [
+            ReturnRequest(
+                step_id=letter.subject,
+                revision=letter.revision,
+                reason=answer.reason,
+                items=list(answer.items),
+                sentence=answer.note,
+                by_agency=True,
+                asked_at=at,
+                answer_by=supplement_by(at),
+            )
+            for letter, answer in returned
+        ]
+    )

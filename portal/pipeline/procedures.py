@@ -1,0 +1,192 @@
+"""The contract of a procedure: what its law needs to know, and nothing of how a dossier moves."""
+
+from abc import ABC
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django import forms
+
+from portal.handovers.answers import Answer, NoAnswer, NoAnswerKind
+from portal.handovers.carriers import Letter
+
+StepId = int
+
+
+class Offer(StrEnum):
+    """Whether a family is asked about a procedure at all."""
+
+    ALWAYS = "always"
+    CHOICE = "choice"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who decides a case: `endpoint` is the door of its system, `title` what people read."""
+
+    code: str
+    title: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNeed:
+    """A person whose agreement the law wants; `role` is household_head, dwelling_owner, parent."""
+
+    role: str
+    personal_number: str
+    full_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One labelled answer: `field` is the code `procedure.page.field`."""
+
+    field: str
+    label: str
+    text: str
+    official_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What check-answers, the desk and the API all show of one case."""
+
+    title: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One step's work as a procedure sees it; `granted` holds the facts of earlier steps."""
+
+    step_id: StepId
+    dossier_code: str
+    revision: int
+    commune_code: str
+    filed_at: datetime
+    applicant_id: int
+    reference: str = ""
+    granted: Mapping[str, Any] = field(default_factory=dict)
+    opening_step_id: StepId = 0
+
+
+class DeclarationPage(forms.Form):
+    """One page of the declaration: one thing asked, answers in plain form fields.
+
+    `code` is unique within its procedure; `applies` says from earlier answers whether the page is
+    shown; `leads_to_counter` names the reason when the answers must be taken to the commune.
+    """
+
+    code: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    lead: ClassVar[str] = ""
+    template_name_page: ClassVar[str] = "citizens/form_page.html"
+
+    def __init__(
+        self,
+        *args: Any,
+        declared: Mapping[str, Any] | None = None,
+        applicant: Any = None,
+        today: date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Take what earlier pages said (`declared["procedure.page"][field]`) and today's date."""
+        self.declared: Mapping[str, Any] = declared or {}
+        self.applicant = applicant
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def applies(cls, declared: Mapping[str, Any]) -> bool:
+        """Say whether this page is asked, given what was declared before."""
+        return True
+
+    def leads_to_counter(self) -> "Counter | None":
+        """Return why this must be done with an official, if the valid answers say so."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A polite way to the commune: branch id, reason, what to bring; `leg` if only one leg goes."""
+
+    branch: str
+    reason: str
+    bring: str = ""
+    leg: str = ""
+    ends: bool = True
+
+
+class Procedure(ABC):
+    """One administrative procedure.
+
+    The base class serves wires that take one case at a time: `send_one`, `collect_one`. A wire
+    that takes several sets `letters_per_call` / `codes_per_question` and overrides send / collect.
+    """
+
+    code: ClassVar[str]
+    title: ClassVar[str]
+    opens: ClassVar[str] = ""
+    follows: ClassVar[tuple[str, ...]] = ()
+    offered: ClassVar[Offer] = Offer.ALWAYS
+    has_desk: ClassVar[bool] = False
+    pages: ClassVar[tuple[type[DeclarationPage], ...]] = ()
+    facts: ClassVar[type]
+    time_limit: ClassVar[str] = ""
+    granted_label: ClassVar[str] = ""
+    result_title: ClassVar[str] = ""
+    letters_per_call: ClassVar[int] = 1
+    codes_per_question: ClassVar[int] = 1
+    pushed_by: ClassVar[tuple[str, ...]] = ()
+
+    def applies(self, declared: Mapping[str, Any]) -> bool:
+        """Say whether this leg is opened for what was declared; a leg left out is SKIPPED."""
+        return True
+
+    def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
+        """Store cleaned answers by page code as typed columns, in the submitting transaction."""
+
+    def agency_for(self, answers: Mapping[str, Any]) -> Agency:
+        """Return who decides this case."""
+        raise NotImplementedError
+
+    def commune_for(self, answers: Mapping[str, Any]) -> str:
+        """Return the code of the commune whose officials may see this step."""
+        raise NotImplementedError
+
+    def consents(self, *, step_id: StepId, applicant: Any) -> Sequence[ConsentNeed]:
+        """Return whose agreement must be asked at filing."""
+        return ()
+
+    def summary(self, cases: Sequence[Case]) -> Mapping[StepId, Summary]:
+        """Return labelled values for each case in a constant number of queries."""
+        return {}
+
+    def compose(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
+        """Return the frozen body for each case; database yes, network no, constant queries."""
+        raise NotImplementedError
+
+    def send(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
+        """Hand letters over; network yes, database never."""
+        return {letter.subject: self.send_one(letter) for letter in letters}
+
+    def collect(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
+        """Ask for answers still owed; network yes, database never."""
+        return {letter.subject: self.collect_one(letter) for letter in letters}
+
+    def send_one(self, letter: Letter) -> Answer:
+        """Hand one letter over."""
+        raise NotImplementedError
+
+    def collect_one(self, letter: Letter) -> Answer:
+        """Ask for one answer; the default is for agencies that answer at our own door."""
+        return NoAnswer(NoAnswerKind.NOT_READY)
+
+    def read(self, raw: bytes) -> Sequence[tuple[StepId, int, Answer]]:
+        """Read what the agency pushed: (step, revision, answer); ValueError if unreadable."""
+        raise ValueError(f"{self.code} takes no pushed answers")

@@ -1,0 +1,194 @@
+"""The one place where a step changes its status: checked, written in sets, and journalled."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from portal.consents import selectors as consents
+from portal.handovers import sets as messages
+from portal.handovers.doorbell import ring
+from portal.pipeline import sets
+from portal.pipeline.deadlines import Limits
+from portal.pipeline.journal import append
+from portal.pipeline.registry import registry
+from portal.pipeline.sets import Chain, StepRow
+from portal.pipeline.statuses import FINAL, StepStatus, may_move
+
+CHANNEL = "step"
+MACHINE = "machine"
+
+
+class MoveNotAllowed(Exception):
+    """The law's life of a step does not know this move; `status` is where the step stands."""
+
+    def __init__(self, step_id: int, status: str, to: str) -> None:
+        super().__init__(f"step {step_id} cannot go from {status} to {to}")
+        self.step_id, self.status, self.to = step_id, status, to
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One act on one step; `to` None records an act that leaves the status as it is.
+
+    `details` holds codes, ids and hashes only. `resend` makes a new revision of the message.
+    """
+
+    step_id: int
+    to: StepStatus | None
+    act: str
+    actor: str = MACHINE
+    reference: str | None = None
+    note: str | None = None
+    due_on: date | None = None
+    facts: str | None = None
+    new_revision: bool = False
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Locked:
+    """Dossiers under lock, with all their steps: what `move` works on."""
+
+    chains: dict[int, Chain]
+    steps: dict[int, StepRow]
+
+    def of_dossier(self, dossier_id: int) -> list[StepRow]:
+        """Return the steps of one dossier."""
+        return [step for step in self.steps.values() if step.dossier_id == dossier_id]
+
+
+def lock(step_ids: Sequence[int]) -> Locked:
+    """Lock the dossiers of these steps, by id, and read their steps as they stand now."""
+    return lock_dossiers(sets.dossiers_of(step_ids))
+
+
+def lock_dossiers(dossier_ids: Sequence[int]) -> Locked:
+    """Lock dossiers, by id, and read their steps as they stand now."""
+    chains = sets.lock_dossiers(dossier_ids)
+    return Locked(chains, {step.id: step for step in sets.steps_of(list(chains))})
+
+
+def move(moves: Sequence[Move], *, at: datetime, locked: Locked | None = None) -> None:
+    """Carry out acts on steps, let what follows have its turn, and write one line for each.
+
+    Runs in the caller's transaction. Raises MoveNotAllowed before anything is written.
+    """
+    locked = locked or lock([one.step_id for one in moves])
+    for one in moves:
+        step = locked.steps[one.step_id]
+        if one.to is not None and not may_move(step.status, one.to):
+            raise MoveNotAllowed(step.id, step.status, one.to)
+    work = _Work(locked, at)
+    for one in moves:
+        work.apply(one)
+    work.give_turns({locked.steps[one.step_id].dossier_id for one in moves})
+    work.write()
+
+
+class _Work:
+    """What one call of `move` changes, gathered so that each table is written once."""
+
+    def __init__(self, locked: Locked, at: datetime) -> None:
+        self.locked, self.at = locked, at
+        self.lines: list[sets.Line] = []
+        self.departing: list[StepRow] = []
+        self.closing: list[int] = []
+        self.limits = Limits(at)
+
+    def apply(self, one: Move) -> None:
+        step = self.locked.steps[one.step_id]
+        origin = step.status
+        step.changed = True
+        if one.reference is not None:
+            step.reference = one.reference
+        if one.note is not None:
+            step.note = one.note
+        if one.due_on is not None:
+            step.due_on = one.due_on
+        if one.facts is not None:
+            step.facts = one.facts
+        if one.new_revision:
+            step.revision += 1
+        if one.to is not None:
+            step.status = one.to
+            self._entered(step, origin)
+        self._line(step, one, origin if one.to else "")
+
+    def _entered(self, step: StepRow, origin: str) -> None:
+        if step.status == StepStatus.IN_TRANSIT:
+            self.departing.append(step)
+        if step.status in (StepStatus.AT_DESK, StepStatus.IN_TRANSIT) and step.due_on is None:
+            step.due_on = self.limits.due_on(step.procedure, step.commune_code)
+        open_message = origin in (StepStatus.IN_TRANSIT, StepStatus.WITH_AGENCY)
+        if open_message and step.status not in (StepStatus.WITH_AGENCY, StepStatus.GRANTED):
+            self.closing.append(step.id)
+        if step.status != StepStatus.WITH_AGENCY:
+            step.note = ""
+
+    def _line(self, step: StepRow, one: Move, origin: str) -> None:
+        self.lines.append(
+            append(
+                self.locked.chains[step.dossier_id],
+                dossier_id=step.dossier_id,
+                step_id=step.id,
+                act=one.act,
+                actor=one.actor,
+                origin=origin,
+                to=one.to or "",
+                revision=step.revision,
+                at=self.at,
+                details=dict(one.details),
+            )
+        )
+
+    def give_turns(self, dossier_ids: Collection[int]) -> None:
+        """Move every waiting step whose turn has come, or cannot come any more."""
+        by_dossier: dict[int, dict[str, StepRow]] = {}
+        for step in self.locked.steps.values():
+            if step.dossier_id in dossier_ids:
+                by_dossier.setdefault(step.dossier_id, {})[step.procedure] = step
+        ready: list[StepRow] = []
+        for siblings in by_dossier.values():
+            ready += self._ready(siblings)
+        missing = consents.steps_missing([step.id for step in ready if step.needs_consent])
+        for step in ready:
+            to = first_status(step.procedure, consent_missing=step.id in missing)
+            self.apply(Move(step.id, to, "started"))
+
+    def _ready(self, siblings: Mapping[str, StepRow]) -> list[StepRow]:
+        ready = []
+        for step in siblings.values():
+            if step.status != StepStatus.WAITING:
+                continue
+            before = [
+                siblings[code] for code in registry[step.procedure].follows if code in siblings
+            ]
+            if all(one.status == StepStatus.GRANTED for one in before):
+                ready.append(step)
+            elif any(one.status in FINAL - {StepStatus.GRANTED} for one in before):
+                self.apply(Move(step.id, StepStatus.SKIPPED, "skipped"))
+        return ready
+
+    def write(self) -> None:
+        changed = [step for step in self.locked.steps.values() if step.changed]
+        sets.write_steps(changed, at=self.at)
+        sets.write_lines(self.lines, at=self.at)
+        touched = {line.dossier_id for line in self.lines}
+        sets.write_heads({key: self.locked.chains[key] for key in touched})
+        if self.closing:
+            messages.close(CHANNEL, self.closing, kind="superseded")
+        if self.departing:
+            rows = [
+                (step.procedure, step.id, step.revision, step.endpoint_id)
+                for step in self.departing
+            ]
+            messages.create(CHANNEL, rows)
+            ring()
+
+
+def first_status(procedure: str, *, consent_missing: bool) -> StepStatus:
+    """Return where a step goes when its turn comes."""
+    if consent_missing:
+        return StepStatus.HELD
+    return StepStatus.AT_DESK if registry[procedure].has_desk else StepStatus.IN_TRANSIT
