@@ -1,1 +1,1 @@
-"""What is true of any person: names, partial dates, personal numbers and the official code lists."""
+"""What is written about people: names, dates half remembered, numbers, telephones, code lists."""
