@@ -1,1 +1,1 @@
-"""The agreement of a household head, owner, parent or guardian: a legal act with a life of its own."""
+"""The agreement of a household head, an owner, a parent or a guardian: a legal act, not a tick."""

@@ -1,0 +1,132 @@
+"""Who was asked to agree to what, and what they said: one row for each person and text."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+
+class Role(models.TextChoices):
+    """In what capacity somebody agrees."""
+
+    HOUSEHOLD_HEAD = "household_head", "Chủ hộ"
+    DWELLING_OWNER = "dwelling_owner", "Chủ nhà"
+    PARENT = "parent", "Cha hoặc mẹ"
+    GUARDIAN = "guardian", "Người giám hộ"
+
+
+class ConsentStatus(models.TextChoices):
+    """Where a request stands."""
+
+    ASKED = "ASKED", "Đã nhờ, chưa trả lời"
+    REMINDED = "REMINDED", "Đã nhắc"
+    AGREED = "AGREED", "Đã đồng ý"
+    REFUSED = "REFUSED", "Không đồng ý"
+    LAPSED = "LAPSED", "Hết hạn, chưa trả lời"
+    REPLACED = "REPLACED", "Đã đổi người"
+    BY_PAPER = "BY_PAPER", "Xác nhận bằng tờ CT01"
+    CANCELLED = "CANCELLED", "Không cần nữa"
+
+
+class Cause(models.TextChoices):
+    """Why a request ended otherwise than by an answer or by time."""
+
+    NOT_ME = "not_me", "Người được nhờ cho biết không phải là mình"
+    DEATH = "death", "Người được nhờ đã mất"
+    WITHDRAWN = "withdrawn", "Phần việc này không làm nữa"
+
+
+WAITING = frozenset({ConsentStatus.ASKED, ConsentStatus.REMINDED})
+GIVEN = frozenset({ConsentStatus.AGREED, ConsentStatus.BY_PAPER})
+_ANSWERED = GIVEN | {ConsentStatus.REFUSED}
+_UNANSWERED = WAITING | {ConsentStatus.LAPSED}
+
+
+class Consent(models.Model):
+    """One request to one person about one step, good once and only for the text it was asked with.
+
+    `step_id` is a plain number: dossiers live above this app. Who is asked in two capacities is
+    asked once (`roles`). `expires_on` is the last day on which an answer counts. A REPLACED row
+    no longer counts; every other row of a step does, so that silence never passes for consent.
+    """
+
+    step_id = models.BigIntegerField(db_index=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role))
+    personal_number = models.CharField(max_length=12)
+    full_name = models.CharField(max_length=200)
+    text = models.TextField()
+    text_sha256 = models.CharField(max_length=64)
+    status = models.CharField(max_length=9, choices=ConsentStatus, default=ConsentStatus.ASKED)
+    cause = models.CharField(max_length=9, choices=Cause, blank=True, default="")
+    asked_at = models.DateTimeField()
+    expires_on = models.DateField()
+    reminded_count = models.PositiveSmallIntegerField(default=0)
+    last_reminded_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step_id", "personal_number"],
+                condition=Q(status__in=sorted(WAITING)),
+                name="consent_one_open_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ConsentStatus.values), name="consent_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(roles__contained_by=Role.values, roles__len__gte=1),
+                name="consent_roles_known",
+            ),
+            models.CheckConstraint(
+                # Empty once erased, and then nobody is asked any more.
+                condition=Q(personal_number__regex="^[0-9]{12}$")
+                | (Q(personal_number="") & ~Q(status__in=sorted(WAITING))),
+                name="consent_of_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(text_sha256__regex="^[0-9a-f]{64}$"), name="consent_text_bound"
+            ),
+            models.CheckConstraint(
+                condition=(~Q(status__in=sorted(_ANSWERED)) | Q(answered_at__isnull=False))
+                & (~Q(status__in=sorted(_UNANSWERED)) | Q(answered_at__isnull=True, reason="")),
+                name="consent_answer_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(status="ASKED") | Q(reminded_count=0))
+                & (~Q(status="REMINDED") | Q(reminded_count__gte=1))
+                & (
+                    Q(reminded_count=0, last_reminded_at__isnull=True)
+                    | Q(reminded_count__gte=1, last_reminded_at__isnull=False)
+                ),
+                name="consent_reminders_counted",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True)
+                | (Q(status="REPLACED") & ~Q(replaced_by=F("id"))),
+                name="consent_replaced_by_another",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(status="CANCELLED") | Q(cause__in=["death", "withdrawn"]))
+                & (~Q(cause="not_me") | Q(status__in=["REFUSED", "REPLACED"])),
+                name="consent_cause_fits",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_on"],
+                condition=Q(status__in=sorted(WAITING)),
+                name="consent_to_lapse",
+            ),
+            models.Index(
+                fields=["personal_number"],
+                condition=Q(status__in=sorted(WAITING)),
+                name="consent_of_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent #{self.pk} on step {self.step_id}"

@@ -1,0 +1,41 @@
+"""Questions about consents; each is one query, whatever the number of steps."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from portal.consents.models import WAITING, Consent, ConsentStatus
+from portal.consents.standing import Standing, standing_of
+
+
+def standings(step_ids: Sequence[int]) -> dict[int, Standing]:
+    """Return for every given step what its requests amount to."""
+    statuses: dict[int, list[str]] = {step_id: [] for step_id in step_ids}
+    rows = Consent.objects.filter(step_id__in=statuses).values_list("step_id", "status")
+    for step_id, status in rows:
+        statuses[step_id].append(status)
+    return {step_id: standing_of(found) for step_id, found in statuses.items()}
+
+
+def steps_missing(step_ids: Sequence[int]) -> set[int]:
+    """Return those of the given steps that may not go on yet: somebody has not agreed."""
+    found = standings(step_ids)
+    return {step_id for step_id, standing in found.items() if standing is not Standing.GIVEN}
+
+
+def steps_refused(step_ids: Sequence[int]) -> set[int]:
+    """Return those of the given steps to which somebody said no."""
+    found = standings(step_ids)
+    return {step_id for step_id, standing in found.items() if standing is Standing.REFUSED}
+
+
+def of_step(step_id: int) -> QuerySet[Consent]:
+    """Return the requests of a step that count, oldest first."""
+    in_force = Consent.objects.filter(step_id=step_id).exclude(status=ConsentStatus.REPLACED)
+    return in_force.order_by("id")
+
+
+def waiting_for_person(personal_number: str) -> QuerySet[Consent]:
+    """Return what a signed-in person is asked to agree to, the most urgent first."""
+    waiting = Consent.objects.filter(personal_number=personal_number, status__in=WAITING)
+    return waiting.order_by("expires_on", "id")
