@@ -14,9 +14,9 @@ def cases_of(step_ids: Sequence[int]) -> dict[int, Case]:
     steps = list(Step.objects.select_related("dossier").filter(pk__in=step_ids))
     granted: dict[int, dict[str, Any]] = {}
     opening: dict[int, int] = {}
-    siblings = Step.objects.filter(dossier__in={step.dossier_id for step in steps}).values_list(
-        "dossier_id", "procedure", "status", "facts", "pk"
-    )
+    siblings = Step.objects.filter(
+        dossier__in={step.dossier_id for step in steps}
+    ).values_list("dossier_id", "procedure", "status", "facts", "pk")
     for dossier_id, procedure, status, facts, pk in siblings:
         if procedure not in registry:
             continue

@@ -6,7 +6,14 @@ from typing import Any
 
 import orjson
 
-from portal.handovers.answers import Accepted, Answer, Granted, NoAnswer, Refused, Returned
+from portal.handovers.answers import (
+    Accepted,
+    Answer,
+    Granted,
+    NoAnswer,
+    Refused,
+    Returned,
+)
 from portal.handovers.carriers import Carrier, Letter, Word
 from portal.pipeline import outcomes, transitions
 from portal.pipeline.cases import cases_of
@@ -29,7 +36,8 @@ class StepCourier(Carrier):
         current = {
             letter.subject
             for letter in letters
-            if letter.subject in cases and cases[letter.subject].revision == letter.revision
+            if letter.subject in cases
+            and cases[letter.subject].revision == letter.revision
         }
         bodies: dict[int, bytes] = {}
         for topic in {letter.topic for letter in letters}:
@@ -67,7 +75,9 @@ class StepCourier(Carrier):
         for letter, answer in answered:
             step = locked.steps.get(letter.subject)
             open_still = (
-                step is not None and step.revision == letter.revision and step.status in _ON_THE_WAY
+                step is not None
+                and step.revision == letter.revision
+                and step.status in _ON_THE_WAY
             )
             move = _move_for(letter, answer, step) if step and open_still else None
             if move is not None:
@@ -110,7 +120,13 @@ def _move_for(letter: Letter, answer: Answer, step: Any) -> Move | None:
         )
     if isinstance(answer, Returned):
         details = {"reason": answer.reason, "items": list(answer.items)}
-        return Move(letter.subject, StepStatus.RETURNED, "returned", letter.topic, details=details)
+        return Move(
+            letter.subject,
+            StepStatus.RETURNED,
+            "returned",
+            letter.topic,
+            details=details,
+        )
     if isinstance(answer, Refused):
         return Move(
             letter.subject,

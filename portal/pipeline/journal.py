@@ -29,7 +29,18 @@ def canonical(
     """Return the one byte form of a line; `at` counts in UTC to the microsecond."""
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     return orjson.dumps(
-        [dossier_id, sequence, step_id, act, actor, origin, to, revision, moment, details],
+        [
+            dossier_id,
+            sequence,
+            step_id,
+            act,
+            actor,
+            origin,
+            to,
+            revision,
+            moment,
+            details,
+        ],
         option=orjson.OPT_SORT_KEYS,
     )
 
@@ -86,7 +97,9 @@ def faults() -> Iterator[tuple[int, int, str]]:
         ).iterator(chunk_size=5000)
     }
     seen: dict[int, tuple[bytes, int]] = {}
-    entries = JournalEntry.objects.order_by("dossier_id", "sequence").iterator(chunk_size=5000)
+    entries = JournalEntry.objects.order_by("dossier_id", "sequence").iterator(
+        chunk_size=5000
+    )
     for entry in entries:
         head, count = seen.get(entry.dossier_id, (GENESIS, 0))
         if entry.sequence != count + 1:

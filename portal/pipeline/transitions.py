@@ -118,10 +118,16 @@ class _Work:
     def _entered(self, step: StepRow, origin: str) -> None:
         if step.status == StepStatus.IN_TRANSIT:
             self.departing.append(step)
-        if step.status in (StepStatus.AT_DESK, StepStatus.IN_TRANSIT) and step.due_on is None:
+        if (
+            step.status in (StepStatus.AT_DESK, StepStatus.IN_TRANSIT)
+            and step.due_on is None
+        ):
             step.due_on = self.limits.due_on(step.procedure, step.commune_code)
         open_message = origin in (StepStatus.IN_TRANSIT, StepStatus.WITH_AGENCY)
-        if open_message and step.status not in (StepStatus.WITH_AGENCY, StepStatus.GRANTED):
+        if open_message and step.status not in (
+            StepStatus.WITH_AGENCY,
+            StepStatus.GRANTED,
+        ):
             self.closing.append(step.id)
         if step.status != StepStatus.WITH_AGENCY:
             step.note = ""
@@ -151,7 +157,9 @@ class _Work:
         ready: list[StepRow] = []
         for siblings in by_dossier.values():
             ready += self._ready(siblings)
-        missing = consents.steps_missing([step.id for step in ready if step.needs_consent])
+        missing = consents.steps_missing(
+            [step.id for step in ready if step.needs_consent]
+        )
         for step in ready:
             to = first_status(step.procedure, consent_missing=step.id in missing)
             self.apply(Move(step.id, to, "started"))
@@ -162,7 +170,9 @@ class _Work:
             if step.status != StepStatus.WAITING:
                 continue
             before = [
-                siblings[code] for code in registry[step.procedure].follows if code in siblings
+                siblings[code]
+                for code in registry[step.procedure].follows
+                if code in siblings
             ]
             if all(one.status == StepStatus.GRANTED for one in before):
                 ready.append(step)

@@ -1,0 +1,39 @@
+"""Database roles from the first day: the owner migrates, the desk serves, the worker runs.
+
+No runtime role owns a table, is superuser or bypasses row security; none may rewrite the record.
+"""
+
+from django.conf import settings
+from django.db import connection
+
+from portal.settings.database import RUNTIME_ROLES, role_password
+
+APPEND_ONLY = ("pipeline_journalentry", "pipeline_accesslog")
+
+
+def create_roles() -> None:
+    """Create the runtime roles, or renew their passwords; needs CREATEROLE."""
+    with connection.cursor() as cursor:
+        for role in RUNTIME_ROLES:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
+            verb = "ALTER" if cursor.fetchone() else "CREATE"
+            password = role_password(settings.SECRET_KEY, role)
+            cursor.execute(
+                f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
+                " PASSWORD %s",
+                (password,),
+            )
+
+
+def grant() -> None:
+    """Give the runtime roles what they need of every table, and nothing more."""
+    names = ", ".join(RUNTIME_ROLES)
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {names}")
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {names}"
+        )
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {names}")
+        for table in APPEND_ONLY:
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {names}")
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {names}")

@@ -1,0 +1,199 @@
+"""The acts of a commune official on steps that lie on the desk."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.handovers.models import Handover, HandoverStatus
+from portal.pipeline import deadlines, transitions
+from portal.pipeline.actors import official
+from portal.pipeline.models import AccessLog, ReturnRequest, Step, Verification
+from portal.pipeline.registry import registry
+from portal.pipeline.services import return_gate
+from portal.pipeline.statuses import StepStatus
+from portal.pipeline.transitions import CHANNEL, Move, MoveNotAllowed
+
+
+@transaction.atomic
+def open_case(*, step: Step, by: User, at: datetime) -> None:
+    """Note that an official reads a dossier; the first look ends the family's own editing."""
+    AccessLog.objects.create(user=by, dossier_id=step.dossier_id, act="read", at=at)
+    if step.status != StepStatus.AT_DESK or step.opened_at is not None:
+        return
+    locked = transitions.lock([step.pk])
+    first = Step.objects.filter(pk=step.pk, opened_at__isnull=True).update(opened_at=at)
+    if first:
+        transitions.move(
+            [Move(step.pk, None, "opened", official(by))], at=at, locked=locked
+        )
+
+
+@transaction.atomic
+def accept(*, step_ids: Sequence[int], by: User, at: datetime) -> None:
+    """Accept cases on the desk: their bodies go to the register. All or none.
+
+    Raises MoveNotAllowed if one of them is not on the desk any more.
+    """
+    locked = transitions.lock(step_ids)
+    _require_desk(locked, step_ids)
+    moves = [
+        Move(pk, StepStatus.IN_TRANSIT, "accepted", official(by)) for pk in step_ids
+    ]
+    transitions.move(moves, at=at, locked=locked)
+
+
+@transaction.atomic
+def undo_acceptance(*, step_id: int, by: User, at: datetime) -> None:
+    """Take an acceptance back while its message has not left; raises MoveNotAllowed after."""
+    locked = transitions.lock([step_id])
+    step = locked.steps[step_id]
+    unsent = (
+        Handover.objects.select_for_update()
+        .filter(channel=CHANNEL, subject=step_id, revision=step.revision, attempts=0)
+        .filter(status=HandoverStatus.DUE)
+        .first()
+    )
+    if step.status != StepStatus.IN_TRANSIT or unsent is None:
+        raise MoveNotAllowed(step_id, step.status, StepStatus.AT_DESK)
+    undo = Move(
+        step_id,
+        StepStatus.AT_DESK,
+        "acceptance_undone",
+        official(by),
+        new_revision=True,
+    )
+    transitions.move([undo], at=at, locked=locked)
+
+
+@transaction.atomic
+def return_to_family(
+    *,
+    step_id: int,
+    reason: str,
+    items: Sequence[str],
+    note: str,
+    by: User,
+    at: datetime,
+    not_a_demand: bool = False,
+) -> ReturnRequest:
+    """Ask the family to correct named fields for a coded reason; the clock stops.
+
+    Raises ForbiddenPaper or ReturnNotAllowed when the law forbids the request, MoveNotAllowed
+    when the step is not on the desk.
+    """
+    locked = transitions.lock([step_id])
+    _require_desk(locked, [step_id])
+    procedure = registry[locked.steps[step_id].procedure]
+    sentence = return_gate.sentence_for(
+        procedure=procedure.code,
+        reason=reason,
+        items=items,
+        note=note,
+        on=at.date(),
+        not_a_demand=not_a_demand,
+    )
+    request = ReturnRequest.objects.create(
+        step_id=step_id,
+        revision=locked.steps[step_id].revision,
+        reason=reason,
+        items=list(items),
+        sentence=sentence,
+        asked_at=at,
+        answer_by=deadlines.supplement_by(at),
+    )
+    details = {"reason": reason, "items": list(items), "override": not_a_demand}
+    asked = Move(
+        step_id, StepStatus.RETURNED, "returned", official(by), details=details
+    )
+    transitions.move([asked], at=at, locked=locked)
+    return request
+
+
+@transaction.atomic
+def refuse(*, step_id: int, reason: str, note: str, by: User, at: datetime) -> None:
+    """End a step at the desk for a coded reason that names its article."""
+    locked = transitions.lock([step_id])
+    _require_desk(locked, [step_id])
+    procedure = locked.steps[step_id].procedure
+    sentence = return_gate.refusal_for(
+        procedure=procedure, reason=reason, note=note, on=at.date()
+    )
+    ReturnRequest.objects.create(
+        step_id=step_id,
+        revision=locked.steps[step_id].revision,
+        reason=reason,
+        sentence=sentence,
+        asked_at=at,
+        answered_at=at,
+    )
+    refused = Move(
+        step_id, StepStatus.REFUSED, "refused", official(by), details={"reason": reason}
+    )
+    transitions.move([refused], at=at, locked=locked)
+
+
+@transaction.atomic
+def ask_verification(
+    *,
+    step_id: int,
+    office: str,
+    question: str,
+    new_due_on: date,
+    by: User,
+    at: datetime,
+) -> Verification:
+    """Ask another office; the family gets a new date and an apology, and is asked for nothing."""
+    locked = transitions.lock([step_id])
+    step = locked.steps[step_id]
+    verification = Verification.objects.create(
+        step_id=step_id,
+        office=office,
+        question=question,
+        asked_at=at,
+        previous_due_on=step.due_on,
+        new_due_on=new_due_on,
+    )
+    asked = Move(step_id, None, "verification_asked", official(by), due_on=new_due_on)
+    transitions.move([asked], at=at, locked=locked)
+    return verification
+
+
+@transaction.atomic
+def answer_verification(*, step_id: int, answer: str, by: User, at: datetime) -> None:
+    """Record what the other office said; raises Verification.DoesNotExist if none is open."""
+    locked = transitions.lock([step_id])
+    verification = Verification.objects.get(step_id=step_id, answered_at__isnull=True)
+    verification.answer, verification.answered_at = answer, at
+    verification.save(update_fields=["answer", "answered_at"])
+    answered = Move(step_id, None, "verification_answered", official(by))
+    transitions.move([answered], at=at, locked=locked)
+
+
+@transaction.atomic
+def transfer(*, step_id: int, commune_code: str, by: User, at: datetime) -> None:
+    """Pass a step on to the right commune, where its clock starts anew; never a return."""
+    locked = transitions.lock([step_id])
+    _require_desk(locked, [step_id])
+    step = locked.steps[step_id]
+    before = step.commune_code
+    limit = registry[step.procedure].time_limit
+    due_on = deadlines.due_on(limit, at, place=commune_code) if limit else None
+    passed = Move(
+        step_id,
+        None,
+        "transferred",
+        official(by),
+        due_on=due_on,
+        details={"from": before, "to": commune_code},
+    )
+    transitions.move([passed], at=at, locked=locked)
+    Step.objects.filter(pk=step_id).update(commune_code=commune_code, opened_at=None)
+
+
+def _require_desk(locked: transitions.Locked, step_ids: Sequence[int]) -> None:
+    for pk in step_ids:
+        status = locked.steps[pk].status
+        if status != StepStatus.AT_DESK:
+            raise MoveNotAllowed(pk, status, StepStatus.AT_DESK)

@@ -1,0 +1,128 @@
+"""How a dossier is filed: steps, answers, consents and the first turn, all or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from portal.accounts.models import Citizen, User
+from portal.consents import services as consents
+from portal.pipeline import codes, deadlines, transitions
+from portal.pipeline.actors import citizen, official
+from portal.pipeline.endpoints import endpoint_ids
+from portal.pipeline.models import Dossier, Step
+from portal.pipeline.procedures import Offer, Procedure
+from portal.pipeline.registry import registry
+from portal.pipeline.statuses import StepStatus
+from portal.pipeline.transitions import Move
+
+Answers = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One dossier to be filed: cleaned answers by `procedure.page`, and the legs left out."""
+
+    life_event: str
+    answers: Answers
+    left_out: frozenset[str] = frozenset()
+    phone: str = ""
+    email: str = ""
+    filing: UUID = field(default_factory=uuid4)
+    ordinal: int = 1
+    filed_by: User | None = None
+
+
+@transaction.atomic
+def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossier:
+    """File a dossier: every step made, answers stored, consents asked, the first step started.
+
+    Raises IntegrityError if the same filing and ordinal was filed before.
+    """
+    journey = registry.journey(filing.life_event)
+    dossier = Dossier.objects.create(
+        code=codes.new_code(at),
+        life_event=filing.life_event,
+        applicant=applicant,
+        filing=filing.filing,
+        ordinal=filing.ordinal,
+        filed_at=at,
+        phone=filing.phone,
+        email=filing.email,
+        filed_by=filing.filed_by,
+        promised_on=_promised_on(journey, at),
+    )
+    steps = _make_steps(dossier, journey, filing.answers, at)
+    for procedure, step in zip(journey, steps, strict=True):
+        if _opened(procedure, filing):
+            procedure.record_answers(step_id=step.pk, answers=filing.answers)
+    opened = [step for step in steps if _opened(registry[step.procedure], filing)]
+    _ask_consents(opened, applicant, at)
+    _start(steps, filing, applicant, at)
+    return dossier
+
+
+def _promised_on(journey: Sequence[Procedure], at: datetime) -> date:
+    """Return the day promised on the receipt: the opening step, then the longest of the legs."""
+    opening, *legs = [
+        procedure.time_limit for procedure in journey if procedure.time_limit
+    ]
+    opened = deadlines.due_on(opening, at)
+    return max([opened, *(deadlines.after(limit, opened) for limit in legs)])
+
+
+def _make_steps(
+    dossier: Dossier, journey: Sequence[Procedure], answers: Answers, at: datetime
+) -> list[Step]:
+    agencies = {procedure.code: procedure.agency_for(answers) for procedure in journey}
+    endpoints = endpoint_ids({agency.endpoint for agency in agencies.values()})
+    return Step.objects.bulk_create(
+        [
+            Step(
+                dossier=dossier,
+                procedure=procedure.code,
+                commune_code=procedure.commune_for(answers),
+                agency_code=agencies[procedure.code].code,
+                agency_title=agencies[procedure.code].title,
+                endpoint_id=endpoints[agencies[procedure.code].endpoint],
+                since=at,
+            )
+            for procedure in journey
+        ]
+    )
+
+
+def _opened(procedure: Procedure, filing: Filing) -> bool:
+    if procedure.offered is not Offer.ALWAYS and procedure.code in filing.left_out:
+        return False
+    return procedure.applies(filing.answers)
+
+
+def _ask_consents(steps: Sequence[Step], applicant: Citizen, at: datetime) -> None:
+    needs = [
+        (step.pk, need)
+        for step in steps
+        for need in registry[step.procedure].consents(
+            step_id=step.pk, applicant=applicant
+        )
+    ]
+    if not needs:
+        return
+    consents.ask(needs, at=at)
+    Step.objects.filter(pk__in={pk for pk, _ in needs}).update(needs_consent=True)
+
+
+def _start(
+    steps: Sequence[Step], filing: Filing, applicant: Citizen, at: datetime
+) -> None:
+    actor = citizen(applicant) if filing.filed_by is None else official(filing.filed_by)
+    moves = [
+        Move(step.pk, None, "filed", actor, details={"procedure": step.procedure})
+        if _opened(registry[step.procedure], filing)
+        else Move(step.pk, StepStatus.SKIPPED, "left_out", actor)
+        for step in steps
+    ]
+    transitions.move(moves, at=at)
