@@ -3,6 +3,10 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
+
+from portal.people.model_fields import PersonNameField
+from portal.people.sex import Sex
 
 
 class User(AbstractUser):
@@ -14,29 +18,53 @@ class Citizen(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="citizen")
     personal_number = models.CharField(max_length=12, unique=True)
-    full_name = models.CharField(max_length=200)
+    full_name = PersonNameField(max_length=200)
     born_on = models.DateField()
-    sex = models.CharField(max_length=6)
+    sex = models.CharField(max_length=12, choices=Sex.choices)
     residence_kind = models.CharField(max_length=10, blank=True)
     commune_code = models.CharField(max_length=5, blank=True)
     address_line = models.CharField(max_length=250, blank=True)
     phone = models.CharField(max_length=15, blank=True)
     email = models.EmailField(blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="citizen_has_twelve_digits",
+                condition=Q(personal_number__regex=r"^[0-9]{12}$"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Role(models.TextChoices):
+    """What an official is trusted with, in the communes of the profile."""
+
+    OFFICER = "officer", "Cán bộ một cửa"
+    SUPERVISOR = "supervisor", "Người phụ trách"
+
 
 class Official(models.Model):
     """An official and the communes whose steps they may see."""
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="official")
-    role = models.CharField(max_length=20, default="officer")
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.OFFICER)
     communes = ArrayField(models.CharField(max_length=5), default=list)
+
+    def __str__(self) -> str:
+        return self.user.get_full_name() or self.user.get_username()
 
 
 class AgencyClient(models.Model):
-    """A machine of an agency: it sees the steps of its own procedures, by a token kept as a checksum."""
+    """A machine of an agency: it sees the steps of its procedures; its token is a checksum here."""
 
     code = models.SlugField(unique=True)
     title = models.CharField(max_length=200)
     procedures = ArrayField(models.CharField(max_length=80), default=list)
     token_sha256 = models.CharField(max_length=64, unique=True)
     is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.title
