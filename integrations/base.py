@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Literal
 
 import orjson
@@ -97,7 +96,7 @@ class HttpClient:
         self.max_bytes = max_bytes
         self._token = token
         self._lock = threading.Lock()
-        self._session: requests.Session | None = None
+        self._pool: HTTPAdapter | None = None
         self._pid = 0
 
     def call(
@@ -113,21 +112,21 @@ class HttpClient:
         """Return the partner's reply, whatever its status.
 
         Raise Unreachable when no whole reply came, TooLarge when it passed `max_bytes`.
-        `body` is sent byte for byte; `json` is encoded here. Give one of them or neither.
+        `body` is sent byte for byte, as JSON unless `headers` say otherwise; `json` is encoded
+        here. Give one of them or neither.
         """
         if not path.startswith("/"):
             raise ValueError("a path begins with /")
-        sent = self._headers(headers, idempotency_key, as_json=json is not None or body is not None)
+        request = requests.Request(
+            method,
+            self.base_url + path,
+            headers=self._headers(
+                headers, idempotency_key, as_json=json is not None or body is not None
+            ),
+            data=orjson.dumps(json) if json is not None else body,
+        ).prepare()
         try:
-            response = self._own_session().request(
-                method,
-                self.base_url + path,
-                data=orjson.dumps(json) if json is not None else body,
-                headers=sent,
-                timeout=self.timeout,
-                allow_redirects=False,
-                stream=True,
-            )
+            response = self._own_pool().send(request, stream=True, timeout=self.timeout)
         except requests.RequestException as error:
             raise Unreachable(_outage_kind(error)) from error
         with response:
@@ -171,25 +170,16 @@ class HttpClient:
             raise Unreachable(kind, bytes(received)) from error
         return bytes(received)
 
-    def _own_session(self) -> requests.Session:
-        # A session made before a fork would share its sockets with the parent.
-        if self._session is None or self._pid != os.getpid():
+    def _own_pool(self) -> HTTPAdapter:
+        # Connections made before a fork would be shared with the parent.
+        if self._pool is None or self._pid != os.getpid():
             with self._lock:
-                if self._session is None or self._pid != os.getpid():
-                    self._session, self._pid = _new_session(), os.getpid()
-        return self._session
-
-
-def _new_session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.headers.clear()
-    # A partner's cookie would be memory, and one jar is not safe between threads.
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=_POOL, max_retries=0)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
+                if self._pool is None or self._pid != os.getpid():
+                    # A bare adapter, without a Session: it cannot follow a redirect, keep a
+                    # cookie or read a proxy from the environment, and costs a third less.
+                    self._pool = HTTPAdapter(pool_maxsize=_POOL, max_retries=0)
+                    self._pid = os.getpid()
+        return self._pool
 
 
 def _outage_kind(error: requests.RequestException) -> OutageKind:
