@@ -5,7 +5,10 @@ from pathlib import Path
 
 import dj_database_url
 
+from portal.settings.broker import transport_options
+from portal.settings.content_security import POLICY
 from portal.settings.database import url_for_role
+from portal.settings.logs import LOGGING as LOGGING
 from portal.settings.procedures import procedure_apps
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +38,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "csp",
     "portal.places",
     "portal.people",
     "portal.statutes",
@@ -47,11 +51,13 @@ INSTALLED_APPS = [
     "portal.citizens",
     "portal.officials",
     "portal.agencies",
+    "portal.embedded",
     *procedure_apps(),
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.settings.content_security.ContentSecurity",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -117,3 +123,36 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(DATABASE_ROLE)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_TIMEZONE = TIME_ZONE
+
+# Where the systems of others answer; the portal never calls an address that is not here.
+OUTSIDE_SYSTEMS = {
+    name: os.environ.get(f"{name.upper()}_URL", "")
+    for name in (
+        "civil_status_register",
+        "residence_register",
+        "social_insurance",
+        "vneid",
+        "messaging",
+    )
+}
+PORTAL_URL = os.environ.get("PORTAL_URL", "http://127.0.0.1:8000")
+
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": POLICY}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_SAMESITE = "Lax"

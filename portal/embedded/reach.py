@@ -1,0 +1,62 @@
+"""How a command reaches PostgreSQL and Valkey: given, running already, or started for it."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from portal.embedded.refusals import CannotRun
+from portal.embedded.run_folder import RunFolder, default_run_folder
+from portal.embedded.servers import EmbeddedServers, find_running
+
+SETTINGS = "portal.settings.embedded"
+# They work without a database, or (demo) bring servers of their own.
+NEEDS_NO_SERVER = frozenset(
+    "check collectstatic compilemessages demo diffsettings findstatic help makemessages "
+    "spectacular startapp test version".split()
+)
+
+
+def reachable() -> dict[str, str]:
+    """Return the environment that is known without starting anything.
+
+    The secret key of an installation is made here, the first time.
+    """
+    run_folder = default_run_folder()
+    running = find_running(run_folder)
+    if running:
+        found = running.as_environment()
+    else:
+        found = {"DJANGO_SECRET_KEY": RunFolder(run_folder).installation()["secret_key"]}
+    return {name: os.environ.get(name) or value for name, value in found.items()}
+
+
+def needs_servers(arguments: Sequence[str]) -> bool:
+    """Say whether a command line of manage.py wants a database."""
+    command = next((part for part in arguments[1:] if not part.startswith("-")), "help")
+    asks_for_help = {"-h", "--help", "--version"} & set(arguments)
+    return command not in NEEDS_NO_SERVER and not asks_for_help
+
+
+@contextmanager
+def servers_for(arguments: Sequence[str]) -> Iterator[None]:
+    """Start what a command of manage.py lacks, for as long as it runs."""
+    given = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
+    embedded = os.environ.get("DJANGO_SETTINGS_MODULE") == SETTINGS
+    if not embedded or all(given.values()) or not needs_servers(arguments):
+        yield
+        return
+    run_folder = default_run_folder()
+    if find_running(run_folder):  # the settings find them the same way
+        yield
+        return
+    servers = EmbeddedServers(
+        run_folder, database_url=given["DATABASE_URL"], redis_url=given["REDIS_URL"]
+    )
+    with servers as urls:
+        os.environ |= urls.as_environment()
+        yield
+
+
+def explain(refusal: CannotRun) -> str:
+    """Return the one line a person reads instead of a traceback."""
+    return f"lien-thong: {refusal}"

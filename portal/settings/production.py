@@ -1,0 +1,41 @@
+"""Settings of a real installation: everything by environment, everything over TLS."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import ALLOWED_HOSTS, OUTSIDE_SYSTEMS, SECRET_KEY
+
+_needed = {
+    "DJANGO_SECRET_KEY": SECRET_KEY,
+    "DATABASE_URL": os.environ.get("DATABASE_URL"),
+    "REDIS_URL": os.environ.get("REDIS_URL"),
+    "ALLOWED_HOSTS": ALLOWED_HOSTS,
+    "PORTAL_URL": os.environ.get("PORTAL_URL"),
+    **{f"{name.upper()}_URL": url for name, url in OUTSIDE_SYSTEMS.items()},
+}
+_missing = [name for name, value in _needed.items() if not value]
+if _missing:
+    raise ImproperlyConfigured(f"Set in the environment: {', '.join(_missing)}.")
+
+# The proxy in front ends TLS; it must set this header itself and drop the visitor's own.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+
+# The prefix makes browsers refuse these cookies from another host, path or plain HTTP.
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+LANGUAGE_COOKIE_SECURE = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

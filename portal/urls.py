@@ -1,0 +1,17 @@
+"""Which address belongs to which visitor: citizens, officials, agencies."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("quan-tri/", admin.site.urls),
+    path("tai-khoan/", include("allauth.urls")),
+]
+
+# A part of the portal that has no doors yet is left out; the citizens' pages come last because
+# theirs is the empty prefix.
+for prefix, doors in (("api/v1/", "portal.agencies.urls"), ("", "portal.citizens.urls")):
+    if find_spec(doors):
+        urlpatterns.append(path(prefix, include(doors)))
