@@ -17,7 +17,7 @@ def received_on(at: datetime, *, place: str | None = None) -> date:
     """Return the working day a dossier filed at `at` counts as received (NĐ 63/2024; 15:00)."""
     local = timezone.localtime(at)
     limit = selectors.time_limit(CUT_OFF, local.date())
-    late = local.time() >= time(limit.value if limit else 15)
+    late = local.time() >= time(int(limit.value) if limit else 15)
     if calendar.is_working_day(local.date(), place=place) and not late:
         return local.date()
     return calendar.add_working_days(local.date(), 1, place=place)

@@ -12,6 +12,7 @@ from portal.pipeline import sets
 from portal.pipeline.deadlines import Limits
 from portal.pipeline.journal import append
 from portal.pipeline.registry import registry
+from portal.pipeline.scope import widen_for_act
 from portal.pipeline.sets import Chain, StepRow
 from portal.pipeline.statuses import FINAL, StepStatus, may_move
 
@@ -60,11 +61,13 @@ class Locked:
 
 def lock(step_ids: Sequence[int]) -> Locked:
     """Lock the dossiers of these steps, by id, and read their steps as they stand now."""
+    widen_for_act()  # before the first question: a sibling may lie in another commune
     return lock_dossiers(sets.dossiers_of(step_ids))
 
 
 def lock_dossiers(dossier_ids: Sequence[int]) -> Locked:
     """Lock dossiers, by id, and read their steps as they stand now."""
+    widen_for_act()
     chains = sets.lock_dossiers(dossier_ids)
     return Locked(chains, {step.id: step for step in sets.steps_of(list(chains))})
 

@@ -1,6 +1,6 @@
 """Where the pipeline takes its place in registries that belong to the floors below it."""
 
-from portal.consents.hook import hook
+from portal.consents.hearing import on_answer
 from portal.handovers.carriers import carriers
 from portal.pipeline import services, transitions
 from portal.pipeline.courier import StepCourier
@@ -9,4 +9,4 @@ from portal.pipeline.courier import StepCourier
 def connect() -> None:
     """Register the step courier, and what happens when consents are answered."""
     carriers.register(StepCourier())
-    hook.connect(lock=transitions.lock, answered=services.consents_answered)
+    on_answer.register(lock=transitions.lock, answered=services.consents_answered)

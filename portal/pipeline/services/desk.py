@@ -1,9 +1,10 @@
 """The acts of a commune official on steps that lie on the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.handovers.models import Handover, HandoverStatus
@@ -73,10 +74,11 @@ def return_to_family(
     step_id: int,
     reason: str,
     items: Sequence[str],
+    blanks: Mapping[str, str],
     note: str,
     by: User,
     at: datetime,
-    not_a_demand: bool = False,
+    said_no_demand: bool = False,
 ) -> ReturnRequest:
     """Ask the family to correct named fields for a coded reason; the clock stops.
 
@@ -90,9 +92,10 @@ def return_to_family(
         procedure=procedure.code,
         reason=reason,
         items=items,
+        blanks=blanks,
         note=note,
-        on=at.date(),
-        not_a_demand=not_a_demand,
+        on=timezone.localtime(at).date(),
+        said_no_demand=said_no_demand,
     )
     request = ReturnRequest.objects.create(
         step_id=step_id,
@@ -103,7 +106,7 @@ def return_to_family(
         asked_at=at,
         answer_by=deadlines.supplement_by(at),
     )
-    details = {"reason": reason, "items": list(items), "override": not_a_demand}
+    details = {"reason": reason, "items": list(items), "override": said_no_demand}
     asked = Move(
         step_id, StepStatus.RETURNED, "returned", official(by), details=details
     )
@@ -112,13 +115,25 @@ def return_to_family(
 
 
 @transaction.atomic
-def refuse(*, step_id: int, reason: str, note: str, by: User, at: datetime) -> None:
+def refuse(
+    *,
+    step_id: int,
+    reason: str,
+    blanks: Mapping[str, str],
+    note: str,
+    by: User,
+    at: datetime,
+) -> None:
     """End a step at the desk for a coded reason that names its article."""
     locked = transitions.lock([step_id])
     _require_desk(locked, [step_id])
     procedure = locked.steps[step_id].procedure
     sentence = return_gate.refusal_for(
-        procedure=procedure, reason=reason, note=note, on=at.date()
+        procedure=procedure,
+        reason=reason,
+        blanks=blanks,
+        note=note,
+        on=timezone.localtime(at).date(),
     )
     ReturnRequest.objects.create(
         step_id=step_id,

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.consents.standing import Standing
 from portal.handovers.doorbell import ring
 from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import deadlines, transitions
 from portal.pipeline.actors import MACHINE, official
 from portal.pipeline.models import ReturnRequest, Step
 from portal.pipeline.sets import StepRow
-from portal.pipeline.statuses import StepStatus
+from portal.pipeline.statuses import FINAL, StepStatus
 from portal.pipeline.transitions import CHANNEL, Locked, Move, first_status
 
 NOT_ANSWERED = "XX3"  # the limit to answer a return has ended
@@ -24,26 +25,29 @@ class NotStalled(Exception):
 
 
 def consents_answered(
-    answers: Mapping[int, str], *, at: datetime, locked: Locked | None = None
+    standings: Mapping[int, Standing], *, at: datetime, locked: Locked | None = None
 ) -> None:
-    """Move held steps by their consents: "agreed" goes on, "refused" and "lapsed" go back.
+    """Move held steps by their consents: all given goes on; refused or lapsed goes to the family.
 
-    Runs in the transaction that recorded the answers. A step that is not HELD is only noted.
+    Runs in the transaction that recorded the answers. On a step that is not HELD it is only noted.
     """
-    locked = locked or transitions.lock(list(answers))
-    moves, returns = [], []
-    for step_id, answer in answers.items():
+    locked = locked or transitions.lock(list(standings))
+    moves, asked_again = [], []
+    for step_id, standing in standings.items():
         step = locked.steps[step_id]
+        if standing is Standing.WAITING or step.status in FINAL:
+            continue
+        act = f"consent_{standing.value}"
         if step.status != StepStatus.HELD:
-            if step.status not in ("GRANTED", "REFUSED", "WITHDRAWN", "SKIPPED"):
-                moves.append(Move(step_id, None, f"consent_{answer}"))
-        elif answer == "agreed":
-            to = first_status(step.procedure, consent_missing=False)
-            moves.append(Move(step_id, to, "consent_agreed"))
+            moves.append(Move(step_id, None, act))
+        elif standing is Standing.GIVEN:
+            moves.append(
+                Move(step_id, first_status(step.procedure, consent_missing=False), act)
+            )
         else:
-            moves.append(Move(step_id, StepStatus.RETURNED, f"consent_{answer}"))
-            returns.append(step)
-    _ask_for_another_way(returns, at)
+            moves.append(Move(step_id, StepStatus.RETURNED, act))
+            asked_again.append(step)
+    _ask_for_another_way(asked_again, at)
     if moves:
         transitions.move(moves, at=at, locked=locked)
 

@@ -1,10 +1,11 @@
 """The gate every return passes: a coded reason, a named field, and no paper the law forbids."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from portal.statutes import forbidden, selectors
-from portal.statutes.models import ReturnReason
+from portal.statutes.models import ForbiddenPaper as PaperRow
+from portal.statutes.models import ReasonKind, ReturnReason
 
 
 class ReturnNotAllowed(Exception):
@@ -18,10 +19,11 @@ class ReturnNotAllowed(Exception):
 class ForbiddenPaper(ReturnNotAllowed):
     """The request asks, or may be read as asking, for a paper nobody may ask for."""
 
-    def __init__(self, finding: forbidden.Finding) -> None:
-        text = f"Ông/bà đang yêu cầu gia đình nộp {finding.title}."
-        super().__init__("forbidden-paper", text)
-        self.finding = finding
+    def __init__(self, paper: PaperRow) -> None:
+        super().__init__(
+            "forbidden-paper", f"Ông/bà đang yêu cầu gia đình nộp {paper.title}."
+        )
+        self.paper = paper
 
 
 def sentence_for(
@@ -29,45 +31,68 @@ def sentence_for(
     procedure: str,
     reason: str,
     items: Sequence[str],
+    blanks: Mapping[str, str],
     note: str,
     on: date,
-    not_a_demand: bool,
+    said_no_demand: bool,
 ) -> str:
     """Return the sentence the family reads, or raise what forbids the request."""
-    row = _reason(procedure, reason, on, kind=ReturnReason.Kind.RETURN)
+    row = _reason(procedure, reason, on, ReasonKind.RETURN)
+    _check_items(row, items)
+    _check_text(
+        procedure, " . ".join(blanks.values()), on, said_no_demand, may_be_empty=True
+    )
+    _check_text(procedure, note, on, said_no_demand, may_be_empty=False)
+    return _sentence(row, blanks, note)
+
+
+def refusal_for(
+    *, procedure: str, reason: str, blanks: Mapping[str, str], note: str, on: date
+) -> str:
+    """Return the sentence of a refusal with its article, or raise what forbids it."""
+    row = _reason(procedure, reason, on, ReasonKind.REFUSAL)
+    _check_text(procedure, note, on, False, may_be_empty=False)
+    return f"{_sentence(row, blanks, note)} Căn cứ: {row.basis}."
+
+
+def _reason(procedure: str, code: str, on: date, kind: ReasonKind) -> ReturnReason:
+    rows = {row.code: row for row in selectors.return_reasons(procedure, on, kind)}
+    if code not in rows:
+        raise ReturnNotAllowed("reason-unknown", "Xin chọn một lý do trong danh sách.")
+    return rows[code]
+
+
+def _check_items(row: ReturnReason, items: Sequence[str]) -> None:
     if not items:
         raise ReturnNotAllowed("field-missing", "Xin chọn đúng ô hoặc giấy cần sửa.")
-    strangers = set(items) - set(row.opens) if row.opens else set()
-    if strangers:
+    if not all(row.may_open(item) for item in items):
         raise ReturnNotAllowed(
             "field-not-of-reason", "Ô này không thuộc lý do đã chọn."
         )
-    _check_text(procedure, note, on, not_a_demand=not_a_demand)
-    return " ".join(part for part in (row.sentence, note.strip()) if part)
+    if row.opens_one and len(items) > 1:
+        raise ReturnNotAllowed(
+            "field-one-only", "Lý do này chỉ mở một ô. Xin chọn một ô."
+        )
 
 
-def refusal_for(*, procedure: str, reason: str, note: str, on: date) -> str:
-    """Return the sentence of a refusal with its article, or raise what forbids it."""
-    row = _reason(procedure, reason, on, kind=ReturnReason.Kind.REFUSAL)
-    _check_text(procedure, note, on, not_a_demand=False)
-    return " ".join(
-        part for part in (row.sentence, note.strip(), f"Căn cứ: {row.basis}.") if part
-    )
-
-
-def _reason(procedure: str, code: str, on: date, *, kind: str) -> ReturnReason:
-    rows = {row.code: row for row in selectors.return_reasons(procedure, on)}
-    row = rows.get(code)
-    if row is None or row.kind != kind:
-        raise ReturnNotAllowed("reason-unknown", "Xin chọn một lý do trong danh sách.")
-    return row
-
-
-def _check_text(procedure: str, note: str, on: date, *, not_a_demand: bool) -> None:
-    if not note.strip():
+def _check_text(
+    procedure: str, text: str, on: date, said_no_demand: bool, *, may_be_empty: bool
+) -> None:
+    if not text.strip(" ."):
         return
-    if forbidden.is_empty_reason(note):
+    reading = forbidden.read_sentence(
+        text, procedure, on, said_no_demand=said_no_demand
+    )
+    if reading.is_empty and not may_be_empty:
         raise ReturnNotAllowed("reason-empty", "Xin viết rõ gia đình cần sửa điều gì.")
-    finding = forbidden.asks_for(note, leg=procedure, on=on)
-    if finding and not not_a_demand:
-        raise ForbiddenPaper(finding)
+    if reading.demands and not said_no_demand:
+        raise ForbiddenPaper(reading.demands[0].paper)
+
+
+def _sentence(row: ReturnReason, blanks: Mapping[str, str], note: str) -> str:
+    try:
+        composed = row.sentence_for(blanks)
+    except ValueError as error:
+        text = "Xin điền đủ các chỗ trống của câu."
+        raise ReturnNotAllowed("blanks-missing", text) from error
+    return " ".join(part for part in (composed, note.strip()) if part)
