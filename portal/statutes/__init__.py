@@ -1,1 +1,1 @@
-"""The law as dated rows: amounts, limits, codes, forms, holidays, reasons, forbidden papers."""
+"""The law as rows: amounts, limits, codes, reasons, forbidden papers and days off, by date."""

@@ -1,0 +1,146 @@
+"""Does an official's own sentence ask the family for a paper nobody may ask for?
+
+A reading of words, not of minds: what it finds may still be sent once the official has said that
+it is no demand, and a supervisor then reads it. What passes by itself is a plain statement of
+fact, or the assurance that a paper is not needed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from portal.statutes.models import ForbiddenPaper
+from portal.statutes.selectors import forbidden_papers
+
+# All words below are written as `_plain` leaves them: lower case, no marks.
+EMPTY_PHRASES = (
+    "theo quy dinh",
+    "thieu giay to",
+    "sai thong tin",
+    "bo sung ho so",
+    "chua hop le",
+    "khong dat",
+    "abc",
+)
+FILLERS = frozenset(
+    "abc anh ba bi cac can cau chi cho con cua da de do dum duoc dinh gia giup hay hien ho kinh la "
+    "lai loi moi nay nen neu nghi nhe ong phai sai so tai thi thieu toi va van vi voi vui long xin "
+    "yeu".split()
+)
+DEMANDS = (
+    r"nop|gui|bo sung|cung cap|xuat trinh|trinh|mang|dem|dua|chup|quet|scan|photo|tai len|kem"
+    r"|(?<!ghi )thieu|(?:chua|khong) (?:co|thay|kem)|can|phai|yeu cau|de nghi|lam lai|hoan thien"
+)
+STATEMENTS = (
+    r"ghi|khac|khop|trung|nham|het han|da (?:doi|cap nhat|tra cuu|xem|sua|tim thay|xac minh|co)"
+)
+DENIALS = r"khong (?:can|phai|yeu cau|bat buoc|nhat thiet)|khoi|mien"
+_HANDING = "nop|gui|co|mang|dem|len|den|truc tiep|xuat trinh|chup|kem|theo|bo sung|cung cap|xa"
+_THINGS = "giay|to|so|the|ban|anh|chung nhan|dang ky|xac nhan|cong dan|cua|cha|me|be|tre"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A paper the sentence seems to ask for, and the words that gave it away."""
+
+    paper: ForbiddenPaper
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in an official's sentence."""
+
+    demands: tuple[Demand, ...]
+    is_empty: bool
+    said_no_demand: bool
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether the sentence may go to the family."""
+        return not self.is_empty and (self.said_no_demand or not self.demands)
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether it goes only because the official said it is no demand."""
+        return self.may_be_sent and bool(self.demands)
+
+
+def read_sentence(
+    text: str,
+    leg: str,
+    on: date,
+    *,
+    said_no_demand: bool = False,
+    conditions: Collection[str] = (),
+) -> Reading:
+    """Read a sentence an official wrote for this leg on that day.
+
+    `conditions` are those the desk found to hold (see `Condition`); `said_no_demand` is the
+    official's "Đây không phải yêu cầu nộp giấy".
+    """
+    papers = [
+        paper
+        for paper in forbidden_papers(leg, on)
+        if not paper.condition or paper.condition in conditions
+    ]
+    return Reading(tuple(demands_in(text, papers)), is_empty(text), said_no_demand)
+
+
+def demands_in(text: str, papers: Iterable[ForbiddenPaper]) -> list[Demand]:
+    """Return a demand for each of `papers` that the text names and does not plainly state."""
+    papers = list(papers)
+    triggers = _any_of(sorted({w for p in papers for w in p.trigger_words}, key=len, reverse=True))
+    sentences = [
+        _without_denials(_plain(part), triggers) for part in re.split(r"[.;:!?\n]", _joined(text))
+    ]
+    demanding = any(_has(DEMANDS, re.sub(rf"\b(?:{triggers})\b", "_", s)) for s in sentences)
+    suspect = [s for s in sentences if demanding or not _has(STATEMENTS, s)]
+    found = []
+    for paper in papers:
+        words = [w for w in paper.trigger_words if any(_has(re.escape(w), s) for s in suspect)]
+        if words:
+            found.append(Demand(paper, words[0]))
+    return found
+
+
+def is_empty(text: str) -> bool:
+    """Tell whether the text says nothing: only phrases and fillers that name no thing to mend."""
+    rest = f" {_plain(text).replace(',', ' ')} "
+    for phrase in EMPTY_PHRASES:
+        rest = rest.replace(f" {phrase} ", " ")
+    return not any(w.isalpha() and len(w) > 1 and w not in FILLERS for w in rest.split())
+
+
+def without_marks(text: str) -> str:
+    """Return `text` in lower case without Vietnamese marks or hidden characters."""
+    bare = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(s for s in bare if unicodedata.category(s) not in ("Mn", "Cf")).lower()
+
+
+def _without_denials(sentence: str, triggers: str) -> str:
+    """Drop "không phải nộp A, B": after a comma only things go on being denied, no verb."""
+    first = rf"(?: (?:{_HANDING}|{_THINGS}|{triggers})\b)*"
+    thing = rf"(?!(?:{_HANDING})\b)(?:{_THINGS}|{triggers})\b"
+    others = rf"(?: (?:,|va|hoac|hay)(?: {thing})+)*"
+    return re.sub(rf"\b(?:{DENIALS})\b{first}{others}", "_", sentence)
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(map(re.escape, words)) or r"(?!)"
+
+
+def _has(pattern: str, sentence: str) -> bool:
+    return re.search(rf"\b(?:{pattern})\b", sentence) is not None
+
+
+def _joined(text: str) -> str:
+    # "c.c.c.d" and "C C C D" are read as one word
+    spaced = r"(?<![^\W_])(?:[^\W\d_][.\-_ ]){2,}[^\W\d_](?![^\W_])"
+    return re.sub(spaced, lambda run: re.sub(r"[.\-_ ]", "", run[0]), text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+|,", without_marks(text)))
