@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from portal.documents.models import Document
+
 
 class Role(models.TextChoices):
     """In what capacity somebody agrees."""
@@ -47,12 +49,14 @@ class Consent(models.Model):
     `step_id` is a plain number: dossiers live above this app. Who is asked in two capacities is
     asked once (`roles`). `expires_on` is the last day on which an answer counts. A REPLACED row
     no longer counts; every other row of a step does, so that silence never passes for consent.
+    Without a `personal_number` the request waits for whoever brings its invitation. `reason` is
+    the refuser's own sentence, or the official's who took a paper.
     """
 
     step_id = models.BigIntegerField(db_index=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role))
-    personal_number = models.CharField(max_length=12)
-    full_name = models.CharField(max_length=200)
+    personal_number = models.CharField(max_length=12, blank=True)
+    full_name = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     text_sha256 = models.CharField(max_length=64)
     status = models.CharField(max_length=9, choices=ConsentStatus, default=ConsentStatus.ASKED)
@@ -63,6 +67,9 @@ class Consent(models.Model):
     last_reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
+    paper = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
@@ -70,8 +77,8 @@ class Consent(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["step_id", "personal_number"],
-                condition=Q(status__in=sorted(WAITING)),
+                fields=["step_id", "personal_number", "roles"],
+                condition=Q(status__in=sorted(WAITING)) & ~Q(personal_number=""),
                 name="consent_one_open_a_person",
             ),
             models.CheckConstraint(
@@ -82,10 +89,7 @@ class Consent(models.Model):
                 name="consent_roles_known",
             ),
             models.CheckConstraint(
-                # Empty once erased, and then nobody is asked any more.
-                condition=Q(personal_number__regex="^[0-9]{12}$")
-                | (Q(personal_number="") & ~Q(status__in=sorted(WAITING))),
-                name="consent_of_a_person",
+                condition=Q(personal_number__regex="^([0-9]{12})?$"), name="consent_of_a_person"
             ),
             models.CheckConstraint(
                 condition=Q(text_sha256__regex="^[0-9a-f]{64}$"), name="consent_text_bound"
@@ -103,6 +107,10 @@ class Consent(models.Model):
                     | Q(reminded_count__gte=1, last_reminded_at__isnull=False)
                 ),
                 name="consent_reminders_counted",
+            ),
+            models.CheckConstraint(
+                condition=Q(paper__isnull=True) | Q(status__in=["BY_PAPER", "REPLACED"]),
+                name="consent_paper_fits",
             ),
             models.CheckConstraint(
                 condition=Q(replaced_by__isnull=True)

@@ -1,5 +1,36 @@
 """What people and time do to consents; the listener of `on_answer` hears of every change."""
 
+from portal.consents.answering import (
+    AlreadyClosed,
+    NoSuchConsent,
+    TooLate,
+    answer,
+    by_paper,
+    deny_identity,
+)
+from portal.consents.asking import AlreadyGiven, ask, replace
+from portal.consents.ending import cancel_for, cancel_for_person, erase
 from portal.consents.hearing import on_answer
+from portal.consents.invitations import take_up
+from portal.consents.timekeeping import TooSoon, lapse_due, remind, remind_due
 
-__all__ = ["on_answer"]
+__all__ = [
+    "AlreadyClosed",
+    "AlreadyGiven",
+    "NoSuchConsent",
+    "TooLate",
+    "TooSoon",
+    "answer",
+    "ask",
+    "by_paper",
+    "cancel_for",
+    "cancel_for_person",
+    "deny_identity",
+    "erase",
+    "lapse_due",
+    "on_answer",
+    "remind",
+    "remind_due",
+    "replace",
+    "take_up",
+]

@@ -1,0 +1,56 @@
+"""The one way a consent changes: locked in order, written, its message closed, the step told."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.consents.hearing import on_answer
+from portal.consents.models import WAITING, Consent
+from portal.consents.selectors import standings
+from portal.handovers import sets as messages
+
+CHANNEL = "consent"
+_WRITTEN = (
+    "personal_number",
+    "full_name",
+    "status",
+    "cause",
+    "answered_at",
+    "reason",
+    "paper",
+    "replaced_by",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Consents under lock as they stand now, and what the listener locked before them."""
+
+    consents: dict[int, Consent]
+    token: Any
+
+
+def lock(consent_ids: Collection[int]) -> Locked:
+    """Lock what belongs to the listener, then these consents by id, in the running transaction."""
+    steps = Consent.objects.filter(pk__in=consent_ids).values_list("step_id", flat=True)
+    token = on_answer.lock(sorted(set(steps)))
+    rows = Consent.objects.select_for_update().filter(pk__in=consent_ids).order_by("pk")
+    return Locked({row.pk: row for row in rows}, token)
+
+
+def write(changed: Sequence[Consent], *, at: datetime, locked: Locked) -> None:
+    """Write locked consents that were changed, and tell the listener how their steps stand."""
+    if not changed:
+        return
+    save(changed)
+    steps = sorted({consent.step_id for consent in changed})
+    on_answer.answered(standings(steps), at=at, locked=locked.token)
+
+
+def save(changed: Sequence[Consent]) -> None:
+    """Write consents and close the messages of those that wait no more; tells nobody."""
+    Consent.objects.bulk_update(changed, _WRITTEN)
+    ended = [consent.pk for consent in changed if consent.status not in WAITING]
+    if ended:
+        messages.close(CHANNEL, ended, kind="ended")

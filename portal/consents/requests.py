@@ -1,0 +1,117 @@
+"""What one person is asked about one step, in all their capacities, and until when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Protocol
+
+from django.utils import timezone
+
+from portal.consents.models import GIVEN, WAITING, Consent, ConsentStatus, Role
+from portal.statutes import calendar, selectors
+
+LIMIT = "consent.lapse"
+_LIMIT_WITHOUT_ROW = 7  # working days, while no dated row says otherwise
+
+
+class Need(Protocol):
+    """Whose agreement the law wants; without a personal number an invitation is made."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def personal_number(self) -> str: ...
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(slots=True)
+class Request:
+    """One request before it is a row; each further capacity may add to the text."""
+
+    step_id: int
+    personal_number: str
+    full_name: str
+    roles: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def add(self, role: str, text: str) -> None:
+        """Add a capacity; raises ValueError for one the law does not know."""
+        if role not in self.roles:
+            self.roles = sorted([*self.roles, Role(role).value])
+        if text not in self.texts:
+            self.texts.append(text)
+
+    @property
+    def text(self) -> str:
+        """The whole text the person agrees to."""
+        return "\n".join(self.texts)
+
+    def fits(self, consent: Consent) -> bool:
+        """Say whether `consent` asks, or already answers, exactly this."""
+        return (
+            consent.step_id == self.step_id
+            and consent.personal_number == self.personal_number
+            and consent.roles == self.roles
+            and consent.text_sha256 == digest(self.text)
+            and consent.status in WAITING | GIVEN
+        )
+
+    def consent(self, *, at: datetime, applicant: str = "", paper: str | None = None) -> Consent:
+        """Return the row, unsaved: asked, or given already by filing or by a signed paper."""
+        made = Consent(
+            step_id=self.step_id,
+            roles=self.roles,
+            personal_number=self.personal_number,
+            full_name=self.full_name,
+            text=self.text,
+            text_sha256=digest(self.text),
+            asked_at=at,
+            expires_on=last_day(at),
+        )
+        if applicant and applicant == self.personal_number:
+            made.status, made.answered_at = ConsentStatus.AGREED, at
+        elif paper:
+            made.status, made.answered_at = ConsentStatus.BY_PAPER, at
+            made.paper_id = paper
+        return made
+
+
+def merged(needs: Sequence[tuple[int, Need]]) -> list[Request]:
+    """Return one request for each person and step, in the order of the needs."""
+    requests: dict[tuple[int, str, str], Request] = {}
+    for step_id, need in needs:
+        # Two people whose numbers nobody knows are two people.
+        key = (step_id, need.personal_number, "" if need.personal_number else need.role)
+        request = requests.setdefault(key, Request(step_id, need.personal_number, need.full_name))
+        request.add(need.role, need.text)
+    return list(requests.values())
+
+
+def rows(
+    requests: Sequence[Request],
+    *,
+    at: datetime,
+    applicants: Mapping[int, str],
+    papers: Mapping[int, str],
+) -> list[Consent]:
+    """Return the rows of requests, unsaved."""
+    return [
+        one.consent(at=at, applicant=applicants.get(one.step_id, ""), paper=papers.get(one.step_id))
+        for one in requests
+    ]
+
+
+def last_day(at: datetime) -> date:
+    """Return the last day on which an answer to a request made at `at` counts."""
+    today = timezone.localdate(at)
+    limit = selectors.time_limit(LIMIT, today)
+    return calendar.add_working_days(today, limit.value if limit else _LIMIT_WITHOUT_ROW)
+
+
+def digest(text: str) -> str:
+    """Return the hex SHA-256 by which an agreement is bound to its text."""
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,70 @@
+"""What time does to requests: reminders, and the end of the last day."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from portal.consents import changing
+from portal.consents.models import WAITING, Consent, ConsentStatus
+from portal.consents.posting import remind_again
+
+REMINDED_AFTER = (timedelta(hours=24), timedelta(hours=72), timedelta(days=5))
+_APART = timedelta(hours=24)  # after an outage two reminders may be due: not both at once
+_BATCH = 200
+
+
+class TooSoon(Exception):
+    """The person was asked or reminded less than a day ago, or the request has ended."""
+
+
+@transaction.atomic
+def remind_due(*, at: datetime) -> list[Consent]:
+    """Remind everybody whose next reminder is due, and return their requests."""
+    due = Q(pk__in=[])
+    for count, after in enumerate(REMINDED_AFTER):
+        due |= Q(reminded_count=count, asked_at__lte=at - after)
+    # Rows somebody answers just now are skipped; they will not want a reminder.
+    rows = list(_remindable(at).filter(due).select_for_update(skip_locked=True)[:_BATCH])
+    return _remind(rows, at)
+
+
+@transaction.atomic
+def remind(*, consent_id: int, step_id: int, at: datetime) -> Consent:
+    """Remind one person because the family asks for it; raises TooSoon."""
+    rows = _remindable(at).filter(pk=consent_id, step_id=step_id, asked_at__lte=at - _APART)
+    reminded = _remind(list(rows.select_for_update()), at)
+    if not reminded:
+        raise TooSoon
+    return reminded[0]
+
+
+@transaction.atomic
+def lapse_due(*, at: datetime) -> int:
+    """End requests whose last day is over and tell the listener; return how many, at most 200."""
+    late = Consent.objects.filter(status__in=WAITING, expires_on__lt=timezone.localdate(at))
+    locked = changing.lock(list(late.order_by("pk").values_list("pk", flat=True)[:_BATCH]))
+    silent = [one for one in locked.consents.values() if one.status in WAITING]
+    for consent in silent:
+        consent.status = ConsentStatus.LAPSED
+    changing.write(silent, at=at, locked=locked)
+    return len(silent)
+
+
+def _remindable(at: datetime) -> QuerySet[Consent]:
+    waiting = Consent.objects.filter(
+        status__in=WAITING, expires_on__gte=timezone.localdate(at)
+    ).exclude(personal_number="")
+    rested = Q(last_reminded_at__isnull=True) | Q(last_reminded_at__lte=at - _APART)
+    return waiting.filter(rested).order_by("pk")
+
+
+def _remind(rows: list[Consent], at: datetime) -> list[Consent]:
+    for consent in rows:
+        consent.status = ConsentStatus.REMINDED
+        consent.reminded_count += 1
+        consent.last_reminded_at = at
+    Consent.objects.bulk_update(rows, ["status", "reminded_count", "last_reminded_at"])
+    remind_again(rows)
+    return rows

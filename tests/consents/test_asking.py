@@ -1,0 +1,178 @@
+"""How people are asked: once each, bound to step, text and person, with a last day."""
+
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from portal.consents import selectors, services
+from portal.consents.models import Consent, ConsentStatus
+from portal.documents import services as documents
+from portal.handovers.models import Handover
+from tests.consents.people import (
+    DAY,
+    FILED,
+    HEAD,
+    OWNER,
+    STRANGER,
+    TEXT,
+    Listener,
+    ask,
+    head,
+    owner,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_head_and_owner_are_two_requests_sent_at_once() -> None:
+    made = ask(7, head(), owner())
+    assert [(one.roles, one.personal_number) for one in made] == [
+        (["household_head"], HEAD),
+        (["dwelling_owner"], OWNER),
+    ]
+    on_the_way = Handover.objects.filter(channel="consent", endpoint__code="vneid")
+    assert set(on_the_way.values_list("subject", flat=True)) == {one.pk for one in made}
+    assert selectors.steps_missing([7]) == {7}
+
+
+def test_who_is_both_head_and_owner_is_asked_once() -> None:
+    (made,) = ask(7, head(HEAD), owner(HEAD))
+    assert made.roles == ["dwelling_owner", "household_head"]
+    assert made.text == TEXT
+
+
+def test_two_capacities_with_two_texts_are_one_request_with_both_texts() -> None:
+    (made,) = ask(7, head(HEAD, text="Một."), owner(HEAD, text="Hai."))
+    assert made.text == "Một.\nHai."
+    assert made.text_sha256 == sha256("Một.\nHai.".encode()).hexdigest()
+
+
+def test_the_last_day_is_the_seventh_working_day() -> None:
+    (made,) = ask()
+    assert made.expires_on == date(2026, 12, 9)
+
+
+def test_asking_the_same_twice_changes_nothing() -> None:
+    ask(7, head(), owner())
+    assert ask(7, head(), owner(), at=FILED + DAY) == []
+    assert Consent.objects.count() == 2
+
+
+def test_a_changed_text_is_a_new_request_even_to_who_agreed() -> None:
+    (old,) = ask(7)
+    services.answer(consent_id=old.pk, personal_number=HEAD, agreed=True, at=FILED)
+    (new,) = ask(7, head(text="Nơi khác."))
+    old.refresh_from_db()
+    assert (old.status, new.status) == (ConsentStatus.REPLACED, ConsentStatus.ASKED)
+    assert selectors.steps_missing([7]) == {7}
+
+
+def test_another_household_replaces_every_request_of_the_first() -> None:
+    first = ask(7, head(), owner())
+    (new,) = ask(7, head(STRANGER))
+    assert list(selectors.of_step(7)) == [new]
+    closed = Handover.objects.filter(subject__in=[one.pk for one in first], channel="consent")
+    assert set(closed.values_list("status", flat=True)) == {"DONE"}
+
+
+def test_the_filing_of_the_head_is_the_heads_agreement() -> None:
+    services.ask([(7, head()), (7, owner())], at=FILED, applicants={7: HEAD})
+    assert [one.status for one in selectors.of_step(7)] == ["AGREED", "ASKED"]
+    assert Handover.objects.filter(channel="consent").count() == 1
+
+
+def test_a_signed_paper_filed_at_once_speaks_for_everybody() -> None:
+    paper = documents.keep(b"%PDF CT01", media_type="application/pdf").sha256
+    services.ask([(7, head()), (7, owner(""))], at=FILED, papers={7: paper})
+    assert {one.status for one in selectors.of_step(7)} == {"BY_PAPER"}
+    assert selectors.steps_missing([7]) == set()
+    assert not Handover.objects.filter(channel="consent").exists()
+
+
+def test_a_capacity_the_law_does_not_know_is_refused() -> None:
+    with pytest.raises(ValueError):
+        services.ask([(7, _Neighbour())], at=FILED)
+
+
+class _Neighbour:
+    role, personal_number, full_name, text = "neighbour", HEAD, "", TEXT
+
+
+def test_a_hundred_steps_take_as_many_queries_as_one(settings: Any) -> None:
+    ask(1)
+    counts = []
+    for steps in (range(100, 101), range(200, 300)):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            services.ask([(step, need) for step in steps for need in (head(), owner())], at=FILED)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6
+    with CaptureQueriesContext(connection) as queries:
+        assert len(selectors.steps_missing(range(200, 300))) == 100
+    assert len(queries) == 1
+
+
+def test_another_person_takes_the_place_of_one_who_refused(listener: Listener) -> None:
+    (old,) = ask(7)
+    services.answer(consent_id=old.pk, personal_number=HEAD, agreed=False, at=FILED)
+    new = services.replace(consent_id=old.pk, step_id=7, need=head(STRANGER), at=FILED + DAY)
+    old.refresh_from_db()
+    assert (old.status, old.replaced_by) == (ConsentStatus.REPLACED, new)
+    assert (new.roles, new.personal_number) == (["household_head"], STRANGER)
+    assert listener.last == {7: "waiting"}
+
+
+def test_who_is_asked_already_gets_one_new_request_for_everything() -> None:
+    first, second = ask(7, head(), owner(text="Chủ nhà đồng ý."))
+    new = services.replace(consent_id=first.pk, step_id=7, need=head(OWNER), at=FILED)
+    second.refresh_from_db()
+    assert second.replaced_by == new
+    assert new.roles == ["dwelling_owner", "household_head"]
+    assert new.text == f"{TEXT}\nChủ nhà đồng ý."
+    assert list(selectors.of_step(7)) == [new]
+
+
+def test_nobody_is_replaced_who_agreed_or_belongs_to_another_step() -> None:
+    (mine,) = ask(7)
+    services.answer(consent_id=mine.pk, personal_number=HEAD, agreed=True, at=FILED)
+    with pytest.raises(services.AlreadyGiven):
+        services.replace(consent_id=mine.pk, step_id=7, need=head(STRANGER), at=FILED)
+    with pytest.raises(Consent.DoesNotExist):
+        services.replace(consent_id=mine.pk, step_id=8, need=head(STRANGER), at=FILED)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"status": "MAYBE"},
+        {"roles": []},
+        {"roles": ["neighbour"]},
+        {"personal_number": "123"},
+        {"text_sha256": "0"},
+        {"status": "AGREED"},
+        {"status": "REFUSED"},
+        {"answered_at": FILED},
+        {"reason": "không"},
+        {"status": "REMINDED"},
+        {"reminded_count": 1},
+        {"last_reminded_at": FILED},
+        {"status": "CANCELLED"},
+        {"cause": "not_me"},
+    ],
+)
+def test_the_database_refuses_nonsense(nonsense: dict[str, Any]) -> None:
+    (made,) = ask()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Consent.objects.filter(pk=made.pk).update(**nonsense)
+
+
+def test_the_database_refuses_two_open_requests_of_one_kind_to_one_person() -> None:
+    (made,) = ask()
+    made.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.save(force_insert=True)
