@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.names import NotAName, clean_name, has_foreign_script, is_unusually_long
@@ -18,7 +18,7 @@ from portal.people.personal_numbers import (
 )
 from portal.people.phones import NotAPhone, clean_phone
 
-Sentences = list[str | Promise]
+Sentences = list[str]
 
 
 class PersonNameField(forms.CharField):
@@ -39,11 +39,11 @@ class PersonNameField(forms.CharField):
         """Return what to ask again: an unusual length, letters no register prints."""
         found: Sentences = []
         if is_unusually_long(value) and self.for_child:
-            found.append(_("Tên có vẻ quá dài hoặc khó dùng. Ông/bà kiểm tra lại giúp bé."))
+            found.append(gettext("Tên có vẻ quá dài hoặc khó dùng. Ông/bà kiểm tra lại giúp bé."))
         elif is_unusually_long(value):
-            found.append(_("Tên có vẻ quá dài. Ông/bà kiểm tra lại."))
+            found.append(gettext("Tên có vẻ quá dài. Ông/bà kiểm tra lại."))
         if has_foreign_script(value):
-            found.append(_("Tên có chữ không thuộc bảng chữ cái Latin. Ông/bà kiểm tra lại."))
+            found.append(gettext("Tên có chữ không thuộc bảng chữ cái Latin. Ông/bà kiểm tra lại."))
         return found
 
 

@@ -4,16 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from portal.people.form_fields import PartialDateField, Sentences
-
-BLANK = _("Xin ghi {what}.")
-NOT_CHOSEN = _("Xin chọn {what}.")
-NOT_SENT = _("Xin gửi {what}.")
-NO_SUCH_CHOICE = _("Lựa chọn này không có. Xin chọn lại.")
 
 
 class WarnedBoundField(forms.BoundField):
@@ -36,7 +29,7 @@ class WarningsMixin(forms.BaseForm):
     bound_field_class = WarnedBoundField
     _warnings: dict[str, Sentences]
 
-    def add_warning(self, field: str, sentence: str | Promise) -> None:
+    def add_warning(self, field: str, sentence: str) -> None:
         """Put a sentence beside `field`."""
         self._warnings.setdefault(field, []).append(sentence)
 
@@ -77,22 +70,22 @@ class SentencesMixin(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             what = mid_sentence(field.label or name)
-            field.error_messages["required"] = format_lazy(_asking(field), what=what)
+            field.error_messages["required"] = _asking(field).format(what=what)
             if isinstance(field, forms.ChoiceField):
-                field.error_messages["invalid_choice"] = NO_SUCH_CHOICE
+                field.error_messages["invalid_choice"] = _("Lựa chọn này không có. Xin chọn lại.")
 
 
 class PeopleForm(TodayMixin, WarningsMixin, SentencesMixin, forms.Form):
     """The form a page of a declaration starts from: `PeopleForm(data, today=…)`."""
 
 
-def mid_sentence(label: str | Promise) -> str:
+def mid_sentence(label: object) -> str:
     """Return a label as it stands inside a sentence: "Họ tên mẹ" is "họ tên mẹ", UBND stays."""
     words = str(label).strip().rstrip(":?")
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
-def _asking(field: forms.Field) -> str | Promise:
+def _asking(field: forms.Field) -> str:
     if isinstance(field, forms.FileField):
-        return NOT_SENT
-    return NOT_CHOSEN if isinstance(field, forms.ChoiceField) else BLANK
+        return _("Xin gửi {what}.")
+    return _("Xin chọn {what}.") if isinstance(field, forms.ChoiceField) else _("Xin ghi {what}.")

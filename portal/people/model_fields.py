@@ -55,7 +55,7 @@ class PersonNameField(models.CharField):
         """Store the clean form; what is no name raises NotAName."""
         return clean_name(value) if isinstance(value, str) else super().get_prep_value(value)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         """Return the form field of names."""
         return super().formfield(form_class=form_fields.PersonNameField, **kwargs)
 
@@ -107,7 +107,7 @@ class PartialDateField(CheckedTextField):
     def run_validators(self, value: Any) -> None:
         """Nothing more: the validators of CharField measure text."""
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         """Return the form field of partial dates."""
         return super().formfield(form_class=form_fields.PartialDateField, **kwargs)
 

@@ -3,8 +3,7 @@
 import re
 import unicodedata
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 APOSTROPHES = "'’ʼ‘"
 HYPHENS = "-‐‑"
@@ -15,7 +14,7 @@ LONG_PART, LONG_WHOLE = 25, 50
 class NotAName(ValueError):
     """The text cannot be anyone's name; `sentence` says so to the person who wrote it."""
 
-    def __init__(self, sentence: str | Promise) -> None:
+    def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
 

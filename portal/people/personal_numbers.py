@@ -3,9 +3,7 @@
 import re
 from typing import NamedTuple
 
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from portal.people.partial_dates import PartialDate
 from portal.people.provinces63 import PROVINCES_BY_PREFIX
@@ -15,7 +13,7 @@ from portal.people.sex import Sex
 class NotANumber(ValueError):
     """The text is no personal number; `sentence` says so to the person who wrote it."""
 
-    def __init__(self, sentence: str | Promise) -> None:
+    def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
 
@@ -61,7 +59,7 @@ def parts(number: str) -> NumberParts | None:
 
 def personal_number_warnings(
     number: str, *, sex: str | None = None, born_on: PartialDate | None = None
-) -> list[str | Promise]:
+) -> list[str]:
     """Return what is unusual about a clean number, beside what else the form says.
 
     Never a reason to block: numbers were issued by hand for years, and their owners know them.
@@ -69,7 +67,7 @@ def personal_number_warnings(
     said = parts(number)
     if said is None:
         return []
-    warnings: list[str | Promise] = []
+    warnings: list[str] = []
     if sex in (Sex.MALE, Sex.FEMALE) and sex != said.sex:
         usual = said.sex.label.lower()
         warnings.append(_say(_("Số này thường của {usual}. Đúng thì cứ tiếp tục."), usual))
@@ -82,7 +80,7 @@ def personal_number_warnings(
     return warnings
 
 
-def _length_sentence(count: int, old_id_allowed: bool) -> str | Promise:
+def _length_sentence(count: int, old_id_allowed: bool) -> str:
     if old_id_allowed:
         sentence = _(
             "Số định danh có 12 chữ số; ông/bà mới ghi {usual}. (9 chữ số nếu là chứng minh cũ.)"
@@ -94,5 +92,5 @@ def _length_sentence(count: int, old_id_allowed: bool) -> str | Promise:
     return _say(sentence, str(count))
 
 
-def _say(sentence: str | Promise, usual: str) -> Promise:
-    return format_lazy(sentence, usual=usual)
+def _say(sentence: str, usual: str) -> str:
+    return sentence.format(usual=usual)

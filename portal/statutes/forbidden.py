@@ -24,10 +24,10 @@ EMPTY_PHRASES = (
     "khong dat",
     "abc",
 )
-FILLERS = frozenset(
-    "abc anh ba bi cac can cau chi cho con cua da de do dum duoc dinh gia giup hay hien ho kinh la "
-    "lai loi moi nay nen neu nghi nhe ong phai sai so tai thi thieu toi va van vi voi vui long xin "
-    "yeu".split()
+FILLERS = (
+    r"abc|anh|ba|bi|cac|can|cau|chi|cho|con|cua|da|de|dinh|do|dum|duoc|gia|giup|hay|hien|ho|kinh"
+    r"|la|lai|loi|long|moi|nay|nen|neu|nghi|nhe|ong|phai|sai|so|tai|thi|thieu|toi|va|van|vi|voi"
+    r"|vui|xin|yeu"
 )
 DEMANDS = (
     r"nop|gui|bo sung|cung cap|xuat trinh|trinh|mang|dem|dua|chup|quet|scan|photo|tai len|kem"
@@ -111,7 +111,8 @@ def is_empty(text: str) -> bool:
     rest = f" {_plain(text).replace(',', ' ')} "
     for phrase in EMPTY_PHRASES:
         rest = rest.replace(f" {phrase} ", " ")
-    return not any(w.isalpha() and len(w) > 1 and w not in FILLERS for w in rest.split())
+    words = [word for word in rest.split() if word.isalpha() and len(word) > 1]
+    return all(re.fullmatch(FILLERS, word) for word in words)
 
 
 def without_marks(text: str) -> str:

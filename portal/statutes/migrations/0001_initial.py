@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
-import portal.statutes.models.dated
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+import portal.statutes.models.dated
 
 
 class Migration(migrations.Migration):

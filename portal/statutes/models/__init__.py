@@ -1,7 +1,8 @@
 """The tables of dated law."""
 
-from portal.statutes.models.dated import CONFIRMED, Certainty, Dated, LawRow
+from portal.statutes.models.dated import Dated
 from portal.statutes.models.days import CalendarOverride
+from portal.statutes.models.law_row import CONFIRMED, Certainty, LawRow
 from portal.statutes.models.numbers import Amount, AmountUnit, LimitUnit, TimeLimit
 from portal.statutes.models.papers import (
     EVERY_LEG,

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.statutes.models.dated import DateRange, LawRow
+from portal.statutes.models.dated import DateRange
+from portal.statutes.models.law_row import LawRow
 
 
 class CalendarOverride(LawRow):

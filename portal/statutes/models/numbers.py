@@ -16,7 +16,7 @@ class AmountUnit(models.TextChoices):
 
 
 class Amount(Dated):
-    """A sum, a factor or a threshold; `in_force_on` tells a rate that counts from before its decree.
+    """A sum, a factor or a threshold; `in_force_on` marks a rate counted from before its decree.
 
     Funeral money is a factor times a standard, each a row of its own, read for the day of death.
     """

@@ -63,5 +63,5 @@ class ReturnReason(ForLegs):
         return any(fnmatchcase(field_code, pattern) for pattern in self.opens)
 
     def sentence_for(self, answers: Mapping[str, str]) -> str:
-        """Return the sentence with its blanks filled; see `sentences.compose` for what it raises."""
+        """Return the sentence with its blanks filled; raises what `sentences.compose` raises."""
         return compose(self.sentence, self.blanks, answers)
