@@ -1,4 +1,4 @@
-"""One real PostgreSQL for the whole run: ordinary tests roll back, tests that commit get a clone."""
+"""One real PostgreSQL for the run: ordinary tests roll back, tests that commit get a clone."""
 
 import os
 import tempfile

@@ -11,8 +11,18 @@ from portal.embedded.servers import EmbeddedServers, find_running
 SETTINGS = "portal.settings.embedded"
 # They work without a database, or (demo) bring servers of their own.
 NEEDS_NO_SERVER = frozenset(
-    "check collectstatic compilemessages demo diffsettings findstatic help makemessages "
-    "spectacular startapp test version".split()
+    {
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "demo",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "makemessages",
+        "spectacular",
+        "version",
+    }
 )
 
 

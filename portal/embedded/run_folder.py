@@ -1,4 +1,4 @@
-"""The folder an embedded installation lives in: its lock, its secrets, how its servers are reached."""
+"""The folder an embedded installation lives in: lock, secrets, how its servers are reached."""
 
 import errno
 import fcntl

@@ -5,7 +5,7 @@ import shutil
 import signal
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from portal.embedded.postgres import EmbeddedPostgres
 from portal.embedded.refusals import CannotRun

@@ -7,7 +7,7 @@ import dj_database_url
 
 from portal.settings.broker import transport_options
 from portal.settings.content_security import POLICY
-from portal.settings.database import url_for_role
+from portal.settings.database import role_passwords, url_for_role
 from portal.settings.logs import LOGGING as LOGGING
 from portal.settings.procedures import procedure_apps
 
@@ -99,6 +99,8 @@ DATABASES = {
         )
     }
 }
+# For the command that makes the roles; everybody else connects with theirs.
+RUNTIME_ROLE_PASSWORDS = role_passwords(DATABASE_URL, SECRET_KEY)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "vi"
@@ -110,7 +112,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT: Path | None = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 DOCUMENT_FOLDER = Path(os.environ.get("PORTAL_DOCUMENTS", RUN_FOLDER / "documents"))
 

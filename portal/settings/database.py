@@ -24,3 +24,9 @@ def url_for_role(owner_url: str, role: str, secret_key: str) -> str:
     host = parts.netloc.rpartition("@")[2]
     netloc = f"{role}:{role_password(secret_key, role)}@{host}"
     return urlunsplit(parts._replace(netloc=netloc))
+
+
+def role_passwords(owner_url: str, secret_key: str) -> dict[str, str]:
+    """Return the password each runtime role signs in with, as its URL says."""
+    urls = {role: url_for_role(owner_url, role, secret_key) for role in RUNTIME_ROLES}
+    return {role: urlsplit(url).password or "" for role, url in urls.items()}

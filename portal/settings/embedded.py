@@ -10,12 +10,12 @@ from portal.embedded.reach import reachable
 # manage.py does that for commands that need it.
 os.environ |= reachable()
 
-from portal.settings.base import *  # noqa: E402, F403  # after the environment the base reads
-from portal.settings.base import ALLOWED_HOSTS, DATABASE_URL  # noqa: E402
+from portal.settings.base import *  # after the environment the base reads
+from portal.settings.base import ALLOWED_HOSTS, DATABASE_URL, DATABASES
 
 if not DATABASE_URL:
     # A command that connects all the same says so, instead of finding some other PostgreSQL.
-    DATABASES = {"default": dj_database_url.parse("postgres://no-server-is-running.invalid/portal")}
+    DATABASES["default"] |= dj_database_url.parse("postgres://no-server-is-running.invalid/portal")
 
 ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 STATIC_ROOT = None

@@ -1,4 +1,4 @@
-"""Settings of the tests: fixed secrets, cheap passwords, a database that tests/conftest.py gives."""
+"""Settings of the tests: fixed secrets, cheap passwords, a database given by tests/conftest.py."""
 
 import os
 import tempfile
@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SECRET_KEY", "tests only: not a secret, and never long enough to be")
 
-from portal.settings.base import *  # noqa: E402, F403  # after the key the base reads
-from portal.settings.base import DATABASES, REDIS_URL  # noqa: E402
+from portal.settings.base import *  # after the key the base reads
+from portal.settings.base import DATABASES, REDIS_URL
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,65 @@
+"""Every module can be the first one imported: no circle hides behind a lucky order."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# A fork a module instead of an interpreter a module: Django is loaded once, and yet each module
+# is imported where none of the others was.
+SCRIPT = """
+import os, sys, importlib, traceback
+if sys.argv[1] == "django":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.testing"
+    import django
+    django.setup()
+failed = 0
+for name in sys.stdin.read().split():
+    child = os.fork()
+    if child == 0:
+        try:
+            importlib.import_module(name)
+        except BaseException:
+            print(name, file=sys.stderr)
+            traceback.print_exc(limit=-3)
+            os._exit(1)
+        os._exit(0)
+    failed += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
+sys.exit(failed > 0)
+"""
+# Run by path before Django is there, or only with the environment of a real installation.
+LEFT_OUT = ("portal.embedded.launch", "portal.settings.production")
+
+
+def _modules(*folders: str) -> list[str]:
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sorted(paths)]
+    dotted = [name.removesuffix(".__init__") for name in names]
+    return [
+        name
+        for name in dotted
+        if name not in LEFT_OUT and ".migrations" not in name and not name.endswith(".__main__")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("way", "folders"),
+    [
+        ("plain", ("integrations",)),
+        ("django", ("portal",)),
+        ("django", ("civil_registry", "residence", "insurance", "funeral_benefits")),
+    ],
+)
+def test_every_module_is_importable_alone(way: str, folders: tuple[str, ...]) -> None:
+    seen = subprocess.run(
+        [sys.executable, "-c", SCRIPT, way],
+        input="\n".join(_modules(*folders)),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert seen.returncode == 0, seen.stderr
