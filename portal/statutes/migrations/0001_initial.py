@@ -5,7 +5,7 @@ import django.contrib.postgres.fields
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
-import portal.statutes.models.dated
+import portal.statutes.rows.dated
 
 
 class Migration(migrations.Migration):
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                             ("code", "="),
                             ("province", "="),
                             (
-                                portal.statutes.models.dated.DateRange("valid_from", "valid_to"),
+                                portal.statutes.rows.dated.DateRange("valid_from", "valid_to"),
                                 "&&",
                             ),
                         ],
@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("withdrawn_on__isnull", True)),
                         expressions=[
                             ("place", "="),
-                            (portal.statutes.models.dated.DateRange("first_on", "last_on"), "&&"),
+                            (portal.statutes.rows.dated.DateRange("first_on", "last_on"), "&&"),
                         ],
                         name="statutes_calendaroverride_one_a_day",
                         violation_error_message="Đã có dòng khác của nơi này trong những ngày ấy.",
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                             ("code", "="),
                             ("province", "="),
                             (
-                                portal.statutes.models.dated.DateRange("valid_from", "valid_to"),
+                                portal.statutes.rows.dated.DateRange("valid_from", "valid_to"),
                                 "&&",
                             ),
                         ],
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
                             ("code", "="),
                             ("province", "="),
                             (
-                                portal.statutes.models.dated.DateRange("valid_from", "valid_to"),
+                                portal.statutes.rows.dated.DateRange("valid_from", "valid_to"),
                                 "&&",
                             ),
                         ],
@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
                             ("code", "="),
                             ("province", "="),
                             (
-                                portal.statutes.models.dated.DateRange("valid_from", "valid_to"),
+                                portal.statutes.rows.dated.DateRange("valid_from", "valid_to"),
                                 "&&",
                             ),
                         ],
@@ -639,7 +639,7 @@ class Migration(migrations.Migration):
                             ("code", "="),
                             ("province", "="),
                             (
-                                portal.statutes.models.dated.DateRange("valid_from", "valid_to"),
+                                portal.statutes.rows.dated.DateRange("valid_from", "valid_to"),
                                 "&&",
                             ),
                         ],
@@ -720,7 +720,7 @@ class Migration(migrations.Migration):
                             ("code", "="),
                             ("province", "="),
                             (
-                                portal.statutes.models.dated.DateRange("valid_from", "valid_to"),
+                                portal.statutes.rows.dated.DateRange("valid_from", "valid_to"),
                                 "&&",
                             ),
                         ],
@@ -802,7 +802,7 @@ class Migration(migrations.Migration):
                             ("code", "="),
                             ("province", "="),
                             (
-                                portal.statutes.models.dated.DateRange("valid_from", "valid_to"),
+                                portal.statutes.rows.dated.DateRange("valid_from", "valid_to"),
                                 "&&",
                             ),
                         ],
@@ -897,7 +897,7 @@ class Migration(migrations.Migration):
                             ("code", "="),
                             ("province", "="),
                             (
-                                portal.statutes.models.dated.DateRange("valid_from", "valid_to"),
+                                portal.statutes.rows.dated.DateRange("valid_from", "valid_to"),
                                 "&&",
                             ),
                         ],

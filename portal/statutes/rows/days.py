@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.statutes.models.dated import DateRange
-from portal.statutes.models.law_row import LawRow
+from portal.statutes.rows.dated import DateRange
+from portal.statutes.rows.law_row import LawRow
 
 
 class CalendarOverride(LawRow):

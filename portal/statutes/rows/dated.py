@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.statutes import cache
-from portal.statutes.models.law_row import LawRow
+from portal.statutes.rows.law_row import LawRow
 
 
 class DateRange(Func):

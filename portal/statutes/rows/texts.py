@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from portal.statutes.models.dated import Dated
+from portal.statutes.rows.dated import Dated
 
 
 class StatuteText(Dated):

@@ -1,10 +1,10 @@
 """The tables of dated law."""
 
-from portal.statutes.models.dated import Dated
-from portal.statutes.models.days import CalendarOverride
-from portal.statutes.models.law_row import CONFIRMED, Certainty, LawRow
-from portal.statutes.models.numbers import Amount, AmountUnit, LimitUnit, TimeLimit
-from portal.statutes.models.papers import (
+from portal.statutes.rows.dated import Dated
+from portal.statutes.rows.days import CalendarOverride
+from portal.statutes.rows.law_row import CONFIRMED, Certainty, LawRow
+from portal.statutes.rows.numbers import Amount, AmountUnit, LimitUnit, TimeLimit
+from portal.statutes.rows.papers import (
     EVERY_LEG,
     Alternative,
     Condition,
@@ -12,8 +12,8 @@ from portal.statutes.models.papers import (
     FormVersion,
     ProcedureCode,
 )
-from portal.statutes.models.reasons import ReasonKind, ReturnReason
-from portal.statutes.models.texts import StatuteText, Switch
+from portal.statutes.rows.reasons import ReasonKind, ReturnReason
+from portal.statutes.rows.texts import StatuteText, Switch
 
 __all__ = [
     "CONFIRMED",

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from portal.statutes.models.dated import Dated
+from portal.statutes.rows.dated import Dated
 
 EVERY_LEG = "all"
 

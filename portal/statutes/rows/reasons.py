@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.statutes.models.papers import ForLegs
+from portal.statutes.rows.papers import ForLegs
 from portal.statutes.sentences import blanks_of, compose
 
 
@@ -61,6 +61,13 @@ class ReturnReason(ForLegs):
     def may_open(self, field_code: str) -> bool:
         """Tell whether this reason may open that field for correction."""
         return any(fnmatchcase(field_code, pattern) for pattern in self.opens)
+
+    def written_by_hand(self, answers: Mapping[str, str]) -> str:
+        """Return what an official wrote into the blanks, without what was chosen from a list.
+
+        This, and not the ready-made words, is to be read for forbidden demands.
+        """
+        return " . ".join(answers.get(name, "") for name, words in self.blanks.items() if not words)
 
     def sentence_for(self, answers: Mapping[str, str]) -> str:
         """Return the sentence with its blanks filled; raises what `sentences.compose` raises."""

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from portal.statutes.models.dated import Dated
+from portal.statutes.rows.dated import Dated
 
 
 class AmountUnit(models.TextChoices):

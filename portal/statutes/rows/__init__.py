@@ -1,0 +1,1 @@
+"""The tables of dated law, one module for each kind of row."""
