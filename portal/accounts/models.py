@@ -1,4 +1,4 @@
-"""Who may sign in: citizens through VNeID, officials with a password and TOTP, agencies by token."""
+"""Who may sign in: citizens by VNeID, officials with password and TOTP, agencies by token."""
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField

@@ -10,6 +10,7 @@ from portal.settings.content_security import POLICY
 from portal.settings.database import role_passwords, url_for_role
 from portal.settings.logs import LOGGING as LOGGING
 from portal.settings.procedures import procedure_apps
+from portal.settings.signing_in import *  # one subject, one file
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_FOLDER = Path(os.environ.get("PORTAL_RUN_FOLDER", ROOT / ".run"))
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -65,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "portal.accounts.scope.ScopeMiddleware",
+    "portal.accounts.sessions.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -87,6 +91,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "portal.settings.forms.PublicForms"
 
 DATABASE_ROLE = os.environ.get("PORTAL_ROLE", "portal_owner")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")

@@ -1,0 +1,142 @@
+"""Who may do what: role × act × object predicate, as data; a missing row denies.
+
+Every door asks this table: pages, the admin, the API, exports and bulk acts. An object is a
+dossier, a step, a draft, a consent …: predicates look only at what the table below names.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ObjectDoesNotExist
+
+from portal.accounts.models import AgencyClient, User
+
+
+class Who(StrEnum):
+    """As what somebody comes to a door."""
+
+    ANYONE = "anyone"
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    AGENCY = "agency"
+
+
+class Act(StrEnum):
+    """What can be done at a door."""
+
+    READ_PUBLIC = "read_public"
+    SIGN_IN = "sign_in"
+    LOOK_UP = "look_up"
+    DECLARE = "declare"
+    READ_OWN = "read_own"
+    CHANGE_OWN = "change_own"
+    DOWNLOAD = "download"
+    ANSWER_CONSENT = "answer_consent"
+    REPORT_DEMAND = "report_demand"
+    READ_CASE = "read_case"
+    DECIDE_CASE = "decide_case"
+    SEND_AGAIN = "send_again"
+    ALLOW_DEMAND = "allow_demand"
+    READ_FIGURES = "read_figures"
+    POLL = "poll"
+    ANSWER_CASE = "answer_case"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody at a door, with all that a predicate may look at."""
+
+    who: Who
+    id: int = 0
+    personal_number: str = ""
+    communes: frozenset[str] = frozenset()
+    procedures: frozenset[str] = frozenset()
+
+
+Predicate = Callable[[Visitor, Any], bool]
+
+
+def always(visitor: Visitor, thing: Any) -> bool:
+    """Whatever the object, also none at all."""
+    return True
+
+
+def own(visitor: Visitor, thing: Any) -> bool:
+    """A draft, a dossier, or a step of a dossier, of this citizen."""
+    holder = getattr(thing, "dossier", thing)
+    owner = getattr(holder, "applicant_id", None) or getattr(holder, "citizen_id", None)
+    return owner is not None and owner == visitor.id
+
+
+def asked(visitor: Visitor, thing: Any) -> bool:
+    """A consent this citizen is asked for, by the personal number it was asked of."""
+    return bool(visitor.personal_number) and thing.personal_number == visitor.personal_number
+
+
+def in_scope(visitor: Visitor, thing: Any) -> bool:
+    """A step that lies in a commune of this official."""
+    return thing.commune_code in visitor.communes
+
+
+def of_procedure(visitor: Visitor, thing: Any) -> bool:
+    """A step of a procedure this agency decides."""
+    return thing.procedure in visitor.procedures
+
+
+TABLE: dict[tuple[Who, Act], Predicate] = {
+    **{
+        (who, act): always
+        for who in Who
+        for act in (Act.READ_PUBLIC, Act.SIGN_IN, Act.LOOK_UP)
+        if who is not Who.AGENCY
+    },
+    (Who.CITIZEN, Act.DECLARE): own,
+    (Who.CITIZEN, Act.READ_OWN): own,
+    (Who.CITIZEN, Act.CHANGE_OWN): own,
+    (Who.CITIZEN, Act.DOWNLOAD): own,
+    (Who.CITIZEN, Act.REPORT_DEMAND): own,
+    (Who.CITIZEN, Act.ANSWER_CONSENT): asked,
+    (Who.OFFICER, Act.READ_CASE): in_scope,
+    (Who.OFFICER, Act.DECIDE_CASE): in_scope,
+    (Who.SUPERVISOR, Act.READ_CASE): in_scope,
+    (Who.SUPERVISOR, Act.DECIDE_CASE): in_scope,
+    (Who.SUPERVISOR, Act.SEND_AGAIN): in_scope,
+    (Who.SUPERVISOR, Act.ALLOW_DEMAND): in_scope,
+    (Who.SUPERVISOR, Act.READ_FIGURES): always,
+    (Who.AGENCY, Act.POLL): of_procedure,
+    (Who.AGENCY, Act.ANSWER_CASE): of_procedure,
+}
+
+
+def may_enter(visitor: Visitor, act: Act) -> bool:
+    """Say whether this kind of visitor may do this at all, to some object."""
+    return (visitor.who, act) in TABLE
+
+
+def may(visitor: Visitor, act: Act, thing: Any) -> bool:
+    """Say whether this visitor may do this to this object."""
+    predicate = TABLE.get((visitor.who, act))
+    return predicate is not None and predicate(visitor, thing)
+
+
+def visitor_of(user: User | AnonymousUser) -> Visitor:
+    """Return what somebody comes as; an account that is neither citizen nor official is ANYONE."""
+    if not isinstance(user, User) or not user.is_active:
+        return Visitor(Who.ANYONE)
+    try:
+        if user.is_staff:
+            official = user.official
+            return Visitor(Who(official.role), user.pk, communes=frozenset(official.communes))
+        citizen = user.citizen
+    except ObjectDoesNotExist:
+        return Visitor(Who.ANYONE)
+    return Visitor(Who.CITIZEN, citizen.pk, citizen.personal_number)
+
+
+def visitor_from(client: AgencyClient) -> Visitor:
+    """Return what an agency's machine comes as."""
+    return Visitor(Who.AGENCY, client.pk, procedures=frozenset(client.procedures))
