@@ -1,4 +1,8 @@
-"""Every statement on messages that must be fast: one for a whole batch, on PostgreSQL's clock."""
+"""Every statement on messages that must be fast: one for a whole batch, on PostgreSQL's clock.
+
+`id = ANY(…)` stands beside each join with `unnest`: it keeps the plan on the primary key whatever
+the statistics of a table that grew a minute ago say.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from portal.handovers.arrays import blobs, numbers, texts
 from portal.handovers.carriers import Letter
 
 OPENS_AT = 5  # failures in a row that open an endpoint's circuit
@@ -77,8 +82,8 @@ def take(letters: Sequence[Letter], hashes: Sequence[bytes], *, asking: bool, le
         _run(
             """UPDATE handovers_handover h
                   SET fence = h.fence + 1, next_at = now() + %s * interval '1 second'
-                WHERE h.id = ANY(%s)""",
-            (lease, [letter.handover for letter in letters]),
+                WHERE h.id = ANY(%s::bigint[])""",
+            (lease, numbers([letter.handover for letter in letters])),
         )
         return
     _run(
@@ -87,12 +92,13 @@ def take(letters: Sequence[Letter], hashes: Sequence[bytes], *, asking: bool, le
                   next_at = now() + %s * interval '1 second',
                   body = coalesce(h.body, v.body), body_sha256 = coalesce(h.body_sha256, v.hash)
              FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[]) AS v(id, body, hash)
-            WHERE h.id = v.id""",
+            WHERE h.id = v.id AND h.id = ANY(%s::bigint[])""",
         (
             lease,
-            [letter.handover for letter in letters],
-            [letter.body for letter in letters],
-            list(hashes),
+            numbers(ids := [letter.handover for letter in letters]),
+            blobs([letter.body for letter in letters]),
+            blobs(hashes),
+            numbers(ids),
         ),
     )
 
@@ -129,15 +135,16 @@ def settle(outcomes: Sequence[Outcome]) -> set[int]:
                   reference = CASE WHEN v.reference = '' THEN h.reference ELSE v.reference END
              FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::float8[], %s::text[], %s::text[],
                          %s::bytea[]) AS v(id, fence, status, wait, reference, kind, raw)
-            WHERE h.id = v.id AND h.fence = v.fence AND h.status IN ('SENDING', 'OWED')
+            WHERE h.id = v.id AND h.fence = v.fence AND h.id = ANY(%s::bigint[])
         RETURNING h.id""",
         (
             *_claims([outcome.letter for outcome in outcomes]),
-            [outcome.status for outcome in outcomes],
-            [outcome.wait for outcome in outcomes],
-            [outcome.reference for outcome in outcomes],
-            [outcome.kind for outcome in outcomes],
-            [outcome.raw for outcome in outcomes],
+            texts([outcome.status for outcome in outcomes]),
+            numbers([outcome.wait for outcome in outcomes]),
+            texts([outcome.reference for outcome in outcomes]),
+            texts([outcome.kind for outcome in outcomes]),
+            blobs([outcome.raw for outcome in outcomes]),
+            numbers([outcome.letter.handover for outcome in outcomes]),
         ),
     )
     return {row[0] for row in rows}
@@ -172,7 +179,14 @@ def create(channel: str, rows: Sequence[tuple[str, int, int, int]], *, delay: fl
              FROM unnest(%s::text[], %s::bigint[], %s::int[], %s::bigint[])
                   AS v(topic, subject, revision, endpoint)
                ON CONFLICT (subject, revision, channel) DO NOTHING""",
-        (channel, delay, *(list(column) for column in zip(*rows, strict=True))),
+        (
+            channel,
+            delay,
+            texts([row[0] for row in rows]),
+            numbers([row[1] for row in rows]),
+            numbers([row[2] for row in rows]),
+            numbers([row[3] for row in rows]),
+        ),
     )
 
 
@@ -200,5 +214,8 @@ def _run(statement: str, parameters: Any) -> None:
         cursor.execute(statement, parameters)
 
 
-def _claims(letters: Sequence[Letter]) -> tuple[list[int], list[int]]:
-    return [letter.handover for letter in letters], [letter.fence for letter in letters]
+def _claims(letters: Sequence[Letter]) -> tuple[str, str]:
+    return (
+        numbers([letter.handover for letter in letters]),
+        numbers([letter.fence for letter in letters]),
+    )

@@ -36,8 +36,7 @@ class StepCourier(Carrier):
         current = {
             letter.subject
             for letter in letters
-            if letter.subject in cases
-            and cases[letter.subject].revision == letter.revision
+            if letter.subject in cases and cases[letter.subject].revision == letter.revision
         }
         bodies: dict[int, bytes] = {}
         for topic in {letter.topic for letter in letters}:
@@ -75,9 +74,7 @@ class StepCourier(Carrier):
         for letter, answer in answered:
             step = locked.steps.get(letter.subject)
             open_still = (
-                step is not None
-                and step.revision == letter.revision
-                and step.status in _ON_THE_WAY
+                step is not None and step.revision == letter.revision and step.status in _ON_THE_WAY
             )
             move = _move_for(letter, answer, step) if step and open_still else None
             if move is not None:

@@ -7,9 +7,7 @@ from django.utils import timezone
 from portal.pipeline.registry import registry
 from portal.statutes import calendar, selectors
 
-CUT_OFF = (
-    "desk.cut_off"  # hour after which a dossier counts as received the next working day
-)
+CUT_OFF = "desk.cut_off"  # hour after which a dossier counts as received the next working day
 SUPPLEMENT = "return.supplement"
 
 
@@ -34,9 +32,7 @@ def due_on(limit_code: str, at: datetime, *, place: str | None = None) -> date:
 def after(limit_code: str, start: date, *, place: str | None = None) -> date:
     """Return the last day of a dated limit that begins on `start`."""
     limit = selectors.time_limit(limit_code, start)
-    return (
-        calendar.add_working_days(start, limit.value, place=place) if limit else start
-    )
+    return calendar.add_working_days(start, limit.value, place=place) if limit else start
 
 
 def supplement_by(at: datetime) -> date:
@@ -67,7 +63,5 @@ class Limits:
         key = (procedure, commune_code)
         if key not in self._known:
             code = registry[procedure].time_limit
-            self._known[key] = (
-                due_on(code, self._at, place=commune_code) if code else None
-            )
+            self._known[key] = due_on(code, self._at, place=commune_code) if code else None
         return self._known[key]

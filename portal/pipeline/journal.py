@@ -97,9 +97,7 @@ def faults() -> Iterator[tuple[int, int, str]]:
         ).iterator(chunk_size=5000)
     }
     seen: dict[int, tuple[bytes, int]] = {}
-    entries = JournalEntry.objects.order_by("dossier_id", "sequence").iterator(
-        chunk_size=5000
-    )
+    entries = JournalEntry.objects.order_by("dossier_id", "sequence").iterator(chunk_size=5000)
     for entry in entries:
         head, count = seen.get(entry.dossier_id, (GENESIS, 0))
         if entry.sequence != count + 1:

@@ -19,9 +19,7 @@ class Dossier(models.Model):
 
     code = models.CharField(max_length=40, unique=True)
     life_event = models.CharField(max_length=40)
-    applicant = models.ForeignKey(
-        Citizen, on_delete=models.PROTECT, related_name="dossiers"
-    )
+    applicant = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="dossiers")
     filing = models.UUIDField()
     ordinal = models.PositiveSmallIntegerField(default=1)
     filed_at = models.DateTimeField()
@@ -31,20 +29,14 @@ class Dossier(models.Model):
     filed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    journal_head = models.BinaryField(
-        max_length=32, default=bytes(32), db_default=b"\x00" * 32
-    )
+    journal_head = models.BinaryField(max_length=32, default=bytes(32), db_default=b"\x00" * 32)
     journal_count = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["filing", "ordinal"], name="dossier_filed_once"
-            )
+            models.UniqueConstraint(fields=["filing", "ordinal"], name="dossier_filed_once")
         ]
-        indexes = [
-            models.Index(fields=["applicant", "-filed_at"], name="dossier_of_applicant")
-        ]
+        indexes = [models.Index(fields=["applicant", "-filed_at"], name="dossier_of_applicant")]
 
     def __str__(self) -> str:
         return self.code
@@ -59,9 +51,7 @@ class Step(models.Model):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
     procedure = models.CharField(max_length=80)
-    status = models.CharField(
-        max_length=12, choices=StepStatus, default=StepStatus.WAITING
-    )
+    status = models.CharField(max_length=12, choices=StepStatus, default=StepStatus.WAITING)
     revision = models.PositiveIntegerField(default=1, db_default=1)
     commune_code = models.CharField(max_length=5)
     agency_code = models.CharField(max_length=80)
@@ -78,9 +68,7 @@ class Step(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["dossier", "procedure"], name="step_once_a_dossier"
-            ),
+            models.UniqueConstraint(fields=["dossier", "procedure"], name="step_once_a_dossier"),
             models.CheckConstraint(
                 condition=models.Q(status__in=StepStatus.values),
                 name="step_status_known",
@@ -134,9 +122,7 @@ class JournalEntry(models.Model):
     class Meta:
         verbose_name_plural = "journal entries"
         constraints = [
-            models.UniqueConstraint(
-                fields=["dossier", "sequence"], name="journal_gapless_key"
-            )
+            models.UniqueConstraint(fields=["dossier", "sequence"], name="journal_gapless_key")
         ]
 
     def __str__(self) -> str:
@@ -216,9 +202,7 @@ class ReturnRequest(models.Model):
 class Verification(models.Model):
     """A question to another office while a step stays where it is; it moves the promised date."""
 
-    step = models.ForeignKey(
-        Step, on_delete=models.PROTECT, related_name="verifications"
-    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="verifications")
     office = models.CharField(max_length=200)
     question = models.TextField()
     asked_at = models.DateTimeField()

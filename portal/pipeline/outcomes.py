@@ -10,14 +10,10 @@ from portal.pipeline.deadlines import supplement_by
 from portal.pipeline.models import Attachment, ReturnRequest
 
 
-def keep(
-    answered: Sequence[tuple[Letter, Answer]], moved: set[int], *, at: datetime
-) -> None:
+def keep(answered: Sequence[tuple[Letter, Answer]], moved: set[int], *, at: datetime) -> None:
     """Store results and return requests of the answers that move their step."""
     granted = [(one, answer) for one, answer in answered if isinstance(answer, Granted)]
-    returned = [
-        (one, answer) for one, answer in answered if isinstance(answer, Returned)
-    ]
+    returned = [(one, answer) for one, answer in answered if isinstance(answer, Returned)]
     _keep_documents([pair for pair in granted if pair[0].subject in moved])
     _keep_returns([pair for pair in returned if pair[0].subject in moved], at=at)
 
@@ -26,9 +22,7 @@ def _keep_documents(granted: Sequence[tuple[Letter, Granted]]) -> None:
     received = [(letter, one) for letter, answer in granted for one in answer.documents]
     if not received:
         return
-    documents.keep_many(
-        [one.content for _, one in received], media_type="application/pdf"
-    )
+    documents.keep_many([one.content for _, one in received], media_type="application/pdf")
     Attachment.objects.bulk_create(
         [
             Attachment(

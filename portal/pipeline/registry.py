@@ -51,11 +51,7 @@ class ProcedureRegistry:
             grew = False
             for procedure in self:
                 follows = procedure.follows
-                if (
-                    procedure.code not in known
-                    and follows
-                    and known.issuperset(follows)
-                ):
+                if procedure.code not in known and follows and known.issuperset(follows):
                     journey.append(procedure)
                     known.add(procedure.code)
                     grew = True
@@ -81,9 +77,9 @@ class ProcedureRegistry:
                     procedure.code,
                     "must either open a life event or follow a procedure",
                 )
-            if procedure.opens and opened.setdefault(
-                procedure.opens, procedure.code
-            ) != (procedure.code):
+            if procedure.opens and opened.setdefault(procedure.opens, procedure.code) != (
+                procedure.code
+            ):
                 yield (
                     procedure.code,
                     f"{procedure.opens} is opened by {opened[procedure.opens]}",
@@ -94,9 +90,7 @@ class ProcedureRegistry:
             pages = [page.code for page in procedure.pages]
             if len(pages) != len(set(pages)):
                 yield procedure.code, "two pages have the same code"
-        reached = {
-            one.code for event in self.life_events() for one in self.journey(event)
-        }
+        reached = {one.code for event in self.life_events() for one in self.journey(event)}
         for procedure in self:
             if procedure.code not in reached:
                 yield procedure.code, "is reached from no life event"

@@ -33,11 +33,7 @@ def grant() -> None:
         cursor.execute(
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {names}"
         )
-        cursor.execute(
-            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {names}"
-        )
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {names}")
         for table in APPEND_ONLY:
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {names}")
-        cursor.execute(
-            f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {names}"
-        )
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {names}")

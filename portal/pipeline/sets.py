@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from portal.handovers.arrays import blobs, numbers, texts
+
 
 @dataclass(slots=True)
 class Chain:
@@ -36,6 +38,21 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A step as a procedure needs it, with its dossier."""
+
+    step_id: int
+    dossier_id: int
+    procedure: str
+    revision: int
+    commune_code: str
+    reference: str
+    dossier_code: str
+    filed_at: datetime
+    applicant_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One journal line ready to be written."""
 
@@ -51,21 +68,21 @@ class Line:
     hash: bytes
 
 
-def dossiers_of(step_ids: Sequence[int]) -> list[int]:
-    """Return the dossiers these steps belong to, in the order in which they are locked."""
-    rows = _rows(
-        "SELECT DISTINCT dossier_id FROM pipeline_step WHERE id = ANY(%s) ORDER BY 1",
-        (list(step_ids),),
-    )
-    return [row[0] for row in rows]
-
-
 def lock_dossiers(dossier_ids: Sequence[int]) -> dict[int, Chain]:
     """Lock dossiers by id, the first lock of every act, and return their journals' heads."""
+    return _chains("SELECT unnest(%s::bigint[])", dossier_ids)
+
+
+def lock_dossiers_of(step_ids: Sequence[int]) -> dict[int, Chain]:
+    """Lock the dossiers of these steps, by dossier id."""
+    return _chains("SELECT dossier_id FROM pipeline_step WHERE id = ANY(%s::bigint[])", step_ids)
+
+
+def _chains(which: str, keys: Sequence[int]) -> dict[int, Chain]:
     rows = _rows(
-        """SELECT id, journal_head, journal_count FROM pipeline_dossier
-            WHERE id = ANY(%s) ORDER BY id FOR UPDATE""",
-        (list(dossier_ids),),
+        f"""SELECT id, journal_head, journal_count FROM pipeline_dossier
+            WHERE id = ANY(ARRAY({which})) ORDER BY id FOR UPDATE""",
+        (numbers(keys),),
     )
     return {row[0]: Chain(bytes(row[1]), row[2]) for row in rows}
 
@@ -75,10 +92,31 @@ def steps_of(dossier_ids: Sequence[int]) -> list[StepRow]:
     rows = _rows(
         """SELECT id, dossier_id, procedure, status, revision, endpoint_id, needs_consent,
                   commune_code, reference, note, due_on
-             FROM pipeline_step WHERE dossier_id = ANY(%s)""",
-        (list(dossier_ids),),
+             FROM pipeline_step WHERE dossier_id = ANY(%s::bigint[])""",
+        (numbers(dossier_ids),),
     )
     return [StepRow(*row) for row in rows]
+
+
+def case_rows(step_ids: Sequence[int]) -> list[CaseRow]:
+    """Return steps with what a procedure needs of their dossiers."""
+    rows = _rows(
+        """SELECT s.id, s.dossier_id, s.procedure, s.revision, s.commune_code, s.reference, d.code,
+                  d.filed_at, d.applicant_id
+             FROM pipeline_step s JOIN pipeline_dossier d ON d.id = s.dossier_id
+            WHERE s.id = ANY(%s::bigint[])""",
+        (numbers(step_ids),),
+    )
+    return [CaseRow(*row) for row in rows]
+
+
+def siblings_of(dossier_ids: Sequence[int]) -> list[tuple[int, int, str, str | None]]:
+    """Return (dossier, step, procedure, facts as JSON once granted) for every step of dossiers."""
+    return _rows(  # type: ignore[return-value]  # rows as the statement selects them
+        """SELECT dossier_id, id, procedure, facts::text
+             FROM pipeline_step WHERE dossier_id = ANY(%s::bigint[])""",
+        (numbers(dossier_ids),),
+    )
 
 
 def write_steps(steps: Sequence[StepRow], *, at: datetime) -> None:
@@ -90,16 +128,17 @@ def write_steps(steps: Sequence[StepRow], *, at: datetime) -> None:
                   since = CASE WHEN s.status = v.status THEN s.since ELSE %s END
              FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::date[],
                          %s::jsonb[]) AS v(id, status, revision, reference, note, due_on, facts)
-            WHERE s.id = v.id""",
+            WHERE s.id = v.id AND s.id = ANY(%s::bigint[])""",
         (
             at,
-            [step.id for step in steps],
-            [step.status for step in steps],
-            [step.revision for step in steps],
-            [step.reference for step in steps],
-            [step.note for step in steps],
-            [step.due_on for step in steps],
-            [step.facts for step in steps],
+            numbers(ids := [step.id for step in steps]),
+            texts([step.status for step in steps]),
+            numbers([step.revision for step in steps]),
+            texts([step.reference for step in steps]),
+            texts([step.note for step in steps]),
+            texts([step.due_on for step in steps]),
+            texts([step.facts for step in steps]),
+            numbers(ids),
         ),
     )
 
@@ -118,16 +157,16 @@ def write_lines(lines: Sequence[Line], *, at: datetime) -> None:
                        hash)""",
         (
             at,
-            [line.dossier_id for line in lines],
-            [line.sequence for line in lines],
-            [line.step_id for line in lines],
-            [line.act for line in lines],
-            [line.actor for line in lines],
-            [line.origin for line in lines],
-            [line.to for line in lines],
-            [line.revision for line in lines],
-            [line.details for line in lines],
-            [line.hash for line in lines],
+            numbers([line.dossier_id for line in lines]),
+            numbers([line.sequence for line in lines]),
+            numbers([line.step_id for line in lines]),
+            texts([line.act for line in lines]),
+            texts([line.actor for line in lines]),
+            texts([line.origin for line in lines]),
+            texts([line.to for line in lines]),
+            numbers([line.revision for line in lines]),
+            texts([line.details for line in lines]),
+            blobs([line.hash for line in lines]),
         ),
     )
 
@@ -137,11 +176,12 @@ def write_heads(chains: dict[int, Chain]) -> None:
     _run(
         """UPDATE pipeline_dossier d SET journal_head = v.head, journal_count = v.count
              FROM unnest(%s::bigint[], %s::bytea[], %s::int[]) AS v(id, head, count)
-            WHERE d.id = v.id""",
+            WHERE d.id = v.id AND d.id = ANY(%s::bigint[])""",
         (
-            list(chains),
-            [chain.head for chain in chains.values()],
-            [chain.count for chain in chains.values()],
+            numbers(chains),
+            blobs([chain.head for chain in chains.values()]),
+            numbers([chain.count for chain in chains.values()]),
+            numbers(chains),
         ),
     )
 

@@ -62,13 +62,16 @@ class Locked:
 def lock(step_ids: Sequence[int]) -> Locked:
     """Lock the dossiers of these steps, by id, and read their steps as they stand now."""
     widen_for_act()  # before the first question: a sibling may lie in another commune
-    return lock_dossiers(sets.dossiers_of(step_ids))
+    return _locked(sets.lock_dossiers_of(step_ids))
 
 
 def lock_dossiers(dossier_ids: Sequence[int]) -> Locked:
     """Lock dossiers, by id, and read their steps as they stand now."""
     widen_for_act()
-    chains = sets.lock_dossiers(dossier_ids)
+    return _locked(sets.lock_dossiers(dossier_ids))
+
+
+def _locked(chains: dict[int, Chain]) -> Locked:
     return Locked(chains, {step.id: step for step in sets.steps_of(list(chains))})
 
 
@@ -121,10 +124,7 @@ class _Work:
     def _entered(self, step: StepRow, origin: str) -> None:
         if step.status == StepStatus.IN_TRANSIT:
             self.departing.append(step)
-        if (
-            step.status in (StepStatus.AT_DESK, StepStatus.IN_TRANSIT)
-            and step.due_on is None
-        ):
+        if step.status in (StepStatus.AT_DESK, StepStatus.IN_TRANSIT) and step.due_on is None:
             step.due_on = self.limits.due_on(step.procedure, step.commune_code)
         open_message = origin in (StepStatus.IN_TRANSIT, StepStatus.WITH_AGENCY)
         if open_message and step.status not in (
@@ -160,9 +160,7 @@ class _Work:
         ready: list[StepRow] = []
         for siblings in by_dossier.values():
             ready += self._ready(siblings)
-        missing = consents.steps_missing(
-            [step.id for step in ready if step.needs_consent]
-        )
+        missing = consents.steps_missing([step.id for step in ready if step.needs_consent])
         for step in ready:
             to = first_status(step.procedure, consent_missing=step.id in missing)
             self.apply(Move(step.id, to, "started"))
@@ -173,9 +171,7 @@ class _Work:
             if step.status != StepStatus.WAITING:
                 continue
             before = [
-                siblings[code]
-                for code in registry[step.procedure].follows
-                if code in siblings
+                siblings[code] for code in registry[step.procedure].follows if code in siblings
             ]
             if all(one.status == StepStatus.GRANTED for one in before):
                 ready.append(step)

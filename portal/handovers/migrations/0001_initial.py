@@ -6,65 +6,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Endpoint',
+            name="Endpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80, unique=True)),
-                ('latency_ms', models.FloatField(default=500)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('open_until', models.DateTimeField(blank=True, null=True)),
-                ('down_since', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80, unique=True)),
+                ("latency_ms", models.FloatField(default=500)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("open_until", models.DateTimeField(blank=True, null=True)),
+                ("down_since", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sender', models.CharField(max_length=80)),
-                ('message_id', models.CharField(max_length=120)),
-                ('raw', models.BinaryField()),
-                ('status', models.CharField(choices=[('NEW', 'New'), ('APPLIED', 'Applied'), ('IGNORED', 'Ignored')], db_default='NEW', default='NEW', max_length=8)),
-                ('outcome', models.CharField(blank=True, db_default='', default='', max_length=60)),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sender", models.CharField(max_length=80)),
+                ("message_id", models.CharField(max_length=120)),
+                ("raw", models.BinaryField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("NEW", "New"), ("APPLIED", "Applied"), ("IGNORED", "Ignored")],
+                        db_default="NEW",
+                        default="NEW",
+                        max_length=8,
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, db_default="", default="", max_length=60)),
+                (
+                    "received_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'indexes': [models.Index(condition=models.Q(('status', 'NEW')), fields=['id'], name='delivery_new')],
-                'constraints': [models.UniqueConstraint(fields=('sender', 'message_id'), name='delivery_once_per_message')],
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "NEW")), fields=["id"], name="delivery_new"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sender", "message_id"), name="delivery_once_per_message"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20)),
-                ('topic', models.CharField(max_length=80)),
-                ('subject', models.BigIntegerField()),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('status', models.CharField(choices=[('DUE', 'Due'), ('SENDING', 'Sending'), ('OWED', 'Owed'), ('DONE', 'Done'), ('STALLED', 'Stalled')], db_default='DUE', default='DUE', max_length=8)),
-                ('next_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('fence', models.PositiveIntegerField(db_default=0, default=0)),
-                ('attempts', models.PositiveIntegerField(db_default=0, default=0)),
-                ('body', models.BinaryField(null=True)),
-                ('body_sha256', models.BinaryField(max_length=32, null=True)),
-                ('reference', models.CharField(blank=True, db_default='', default='', max_length=100)),
-                ('last_kind', models.CharField(blank=True, db_default='', default='', max_length=30)),
-                ('last_exchange', models.BinaryField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('endpoint', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='handovers.endpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20)),
+                ("topic", models.CharField(max_length=80)),
+                ("subject", models.BigIntegerField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DUE", "Due"),
+                            ("SENDING", "Sending"),
+                            ("OWED", "Owed"),
+                            ("DONE", "Done"),
+                            ("STALLED", "Stalled"),
+                        ],
+                        db_default="DUE",
+                        default="DUE",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "next_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("fence", models.PositiveIntegerField(db_default=0, default=0)),
+                ("attempts", models.PositiveIntegerField(db_default=0, default=0)),
+                ("body", models.BinaryField(null=True)),
+                ("body_sha256", models.BinaryField(max_length=32, null=True)),
+                (
+                    "reference",
+                    models.CharField(blank=True, db_default="", default="", max_length=100),
+                ),
+                (
+                    "last_kind",
+                    models.CharField(blank=True, db_default="", default="", max_length=30),
+                ),
+                ("last_exchange", models.BinaryField(null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="handovers.endpoint",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status__in', ['DUE', 'SENDING'])), fields=['endpoint', 'next_at'], name='handover_to_send'), models.Index(condition=models.Q(('status', 'OWED')), fields=['endpoint', 'next_at'], name='handover_to_ask'), models.Index(condition=models.Q(('status', 'STALLED')), fields=['id'], name='handover_stalled')],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'revision', 'channel'), name='handover_idempotency_key'), models.CheckConstraint(condition=models.Q(('status__in', ['DUE', 'SENDING', 'OWED', 'DONE', 'STALLED'])), name='handover_status_known')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["DUE", "SENDING"])),
+                        fields=["endpoint", "next_at"],
+                        name="handover_to_send",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "OWED")),
+                        fields=["endpoint", "next_at"],
+                        name="handover_to_ask",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "STALLED")),
+                        fields=["id"],
+                        name="handover_stalled",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "revision", "channel"), name="handover_idempotency_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["DUE", "SENDING", "OWED", "DONE", "STALLED"])
+                        ),
+                        name="handover_status_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,172 +8,385 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('handovers', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("handovers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('life_event', models.CharField(max_length=40)),
-                ('filing', models.UUIDField()),
-                ('ordinal', models.PositiveSmallIntegerField(default=1)),
-                ('filed_at', models.DateTimeField()),
-                ('promised_on', models.DateField(blank=True, null=True)),
-                ('phone', models.CharField(blank=True, max_length=15)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('journal_head', models.BinaryField(db_default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', max_length=32)),
-                ('journal_count', models.PositiveIntegerField(db_default=0, default=0)),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='accounts.citizen')),
-                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("life_event", models.CharField(max_length=40)),
+                ("filing", models.UUIDField()),
+                ("ordinal", models.PositiveSmallIntegerField(default=1)),
+                ("filed_at", models.DateTimeField()),
+                ("promised_on", models.DateField(blank=True, null=True)),
+                ("phone", models.CharField(blank=True, max_length=15)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "journal_head",
+                    models.BinaryField(
+                        db_default=b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+                        default=b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+                        max_length=32,
+                    ),
+                ),
+                ("journal_count", models.PositiveIntegerField(db_default=0, default=0)),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="accounts.citizen",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccessLog',
+            name="AccessLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pipeline.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("act", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pipeline.dossier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('procedure', models.CharField(max_length=80)),
-                ('status', models.CharField(choices=[('WAITING', 'Chưa đến lượt'), ('HELD', 'Chờ người khác đồng ý'), ('AT_DESK', 'Tại bàn cán bộ'), ('IN_TRANSIT', 'Đang chuyển'), ('WITH_AGENCY', 'Cơ quan đang giải quyết'), ('RETURNED', 'Cần sửa'), ('GRANTED', 'Đã có kết quả'), ('REFUSED', 'Không giải quyết được'), ('WITHDRAWN', 'Đã rút'), ('SKIPPED', 'Không phải làm')], default='WAITING', max_length=12)),
-                ('revision', models.PositiveIntegerField(db_default=1, default=1)),
-                ('commune_code', models.CharField(max_length=5)),
-                ('agency_code', models.CharField(max_length=80)),
-                ('agency_title', models.CharField(blank=True, max_length=200)),
-                ('needs_consent', models.BooleanField(db_default=False, default=False)),
-                ('since', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('reference', models.CharField(blank=True, db_default='', max_length=100)),
-                ('note', models.CharField(blank=True, db_default='', max_length=40)),
-                ('facts', models.JSONField(blank=True, null=True)),
-                ('withdrawal_asked_at', models.DateTimeField(blank=True, null=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='pipeline.dossier')),
-                ('endpoint', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='handovers.endpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("procedure", models.CharField(max_length=80)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "Chưa đến lượt"),
+                            ("HELD", "Chờ người khác đồng ý"),
+                            ("AT_DESK", "Tại bàn cán bộ"),
+                            ("IN_TRANSIT", "Đang chuyển"),
+                            ("WITH_AGENCY", "Cơ quan đang giải quyết"),
+                            ("RETURNED", "Cần sửa"),
+                            ("GRANTED", "Đã có kết quả"),
+                            ("REFUSED", "Không giải quyết được"),
+                            ("WITHDRAWN", "Đã rút"),
+                            ("SKIPPED", "Không phải làm"),
+                        ],
+                        default="WAITING",
+                        max_length=12,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(db_default=1, default=1)),
+                ("commune_code", models.CharField(max_length=5)),
+                ("agency_code", models.CharField(max_length=80)),
+                ("agency_title", models.CharField(blank=True, max_length=200)),
+                ("needs_consent", models.BooleanField(db_default=False, default=False)),
+                ("since", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("reference", models.CharField(blank=True, db_default="", max_length=100)),
+                ("note", models.CharField(blank=True, db_default="", max_length=40)),
+                ("facts", models.JSONField(blank=True, null=True)),
+                ("withdrawal_asked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="pipeline.dossier",
+                    ),
+                ),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="handovers.endpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReturnRequest',
+            name="ReturnRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('reason', models.CharField(max_length=40)),
-                ('items', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
-                ('sentence', models.TextField(blank=True)),
-                ('by_agency', models.BooleanField(default=False)),
-                ('asked_at', models.DateTimeField()),
-                ('answer_by', models.DateField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='pipeline.step')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField()),
+                ("reason", models.CharField(max_length=40)),
+                (
+                    "items",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list, size=None
+                    ),
+                ),
+                ("sentence", models.TextField(blank=True)),
+                ("by_agency", models.BooleanField(default=False)),
+                ("asked_at", models.DateTimeField()),
+                ("answer_by", models.DateField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returns",
+                        to="pipeline.step",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField()),
-                ('act', models.CharField(max_length=40)),
-                ('actor', models.CharField(max_length=60)),
-                ('origin', models.CharField(blank=True, max_length=12)),
-                ('to', models.CharField(blank=True, max_length=12)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('at', models.DateTimeField()),
-                ('details', models.JSONField(default=dict)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('dossier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='pipeline.dossier')),
-                ('step', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pipeline.step')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField()),
+                ("act", models.CharField(max_length=40)),
+                ("actor", models.CharField(max_length=60)),
+                ("origin", models.CharField(blank=True, max_length=12)),
+                ("to", models.CharField(blank=True, max_length=12)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("at", models.DateTimeField()),
+                ("details", models.JSONField(default=dict)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="journal",
+                        to="pipeline.dossier",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pipeline.step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'journal entries',
+                "verbose_name_plural": "journal entries",
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('upload', 'Upload'), ('result', 'Result')], max_length=6)),
-                ('field', models.CharField(max_length=80)),
-                ('filename', models.CharField(blank=True, max_length=200)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='pipeline.step')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("upload", "Upload"), ("result", "Result")], max_length=6
+                    ),
+                ),
+                ("field", models.CharField(max_length=80)),
+                ("filename", models.CharField(blank=True, max_length=200)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="pipeline.step",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.CharField(max_length=200)),
-                ('question', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('previous_due_on', models.DateField(blank=True, null=True)),
-                ('new_due_on', models.DateField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='pipeline.step')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("office", models.CharField(max_length=200)),
+                ("question", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("previous_due_on", models.DateField(blank=True, null=True)),
+                ("new_due_on", models.DateField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verifications",
+                        to="pipeline.step",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['applicant', '-filed_at'], name='dossier_of_applicant'),
+            model_name="dossier",
+            index=models.Index(fields=["applicant", "-filed_at"], name="dossier_of_applicant"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('filing', 'ordinal'), name='dossier_filed_once'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                fields=("filing", "ordinal"), name="dossier_filed_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('status__in', ['AT_DESK', 'HELD', 'IN_TRANSIT', 'RETURNED', 'WAITING', 'WITH_AGENCY'])), fields=['commune_code', 'due_on', 'id'], name='step_queue'),
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["AT_DESK", "HELD", "IN_TRANSIT", "RETURNED", "WAITING", "WITH_AGENCY"],
+                    )
+                ),
+                fields=["commune_code", "due_on", "id"],
+                name="step_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['procedure', 'id'], name='step_of_procedure'),
+            model_name="step",
+            index=models.Index(fields=["procedure", "id"], name="step_of_procedure"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('dossier', 'procedure'), name='step_once_a_dossier'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "procedure"), name="step_once_a_dossier"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['WAITING', 'HELD', 'AT_DESK', 'IN_TRANSIT', 'WITH_AGENCY', 'RETURNED', 'GRANTED', 'REFUSED', 'WITHDRAWN', 'SKIPPED'])), name='step_status_known'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "WAITING",
+                            "HELD",
+                            "AT_DESK",
+                            "IN_TRANSIT",
+                            "WITH_AGENCY",
+                            "RETURNED",
+                            "GRANTED",
+                            "REFUSED",
+                            "WITHDRAWN",
+                            "SKIPPED",
+                        ],
+                    )
+                ),
+                name="step_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'GRANTED'), _negated=True), ('facts__isnull', False), _connector='OR'), name='step_granted_has_facts'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "GRANTED"), _negated=True),
+                    ("facts__isnull", False),
+                    _connector="OR",
+                ),
+                name="step_granted_has_facts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('step',), name='return_one_open_a_step'),
+            model_name="returnrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at__isnull", True)),
+                fields=("step",),
+                name="return_one_open_a_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('dossier', 'sequence'), name='journal_gapless_key'),
+            model_name="journalentry",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "sequence"), name="journal_gapless_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('step', 'field', 'document'), name='attachment_once_a_row'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                fields=("step", "field", "document"), name="attachment_once_a_row"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('step',), name='verification_one_open_a_step'),
+            model_name="verification",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at__isnull", True)),
+                fields=("step",),
+                name="verification_one_open_a_step",
+            ),
         ),
     ]

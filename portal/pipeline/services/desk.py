@@ -26,9 +26,7 @@ def open_case(*, step: Step, by: User, at: datetime) -> None:
     locked = transitions.lock([step.pk])
     first = Step.objects.filter(pk=step.pk, opened_at__isnull=True).update(opened_at=at)
     if first:
-        transitions.move(
-            [Move(step.pk, None, "opened", official(by))], at=at, locked=locked
-        )
+        transitions.move([Move(step.pk, None, "opened", official(by))], at=at, locked=locked)
 
 
 @transaction.atomic
@@ -39,9 +37,7 @@ def accept(*, step_ids: Sequence[int], by: User, at: datetime) -> None:
     """
     locked = transitions.lock(step_ids)
     _require_desk(locked, step_ids)
-    moves = [
-        Move(pk, StepStatus.IN_TRANSIT, "accepted", official(by)) for pk in step_ids
-    ]
+    moves = [Move(pk, StepStatus.IN_TRANSIT, "accepted", official(by)) for pk in step_ids]
     transitions.move(moves, at=at, locked=locked)
 
 
@@ -107,9 +103,7 @@ def return_to_family(
         answer_by=deadlines.supplement_by(at),
     )
     details = {"reason": reason, "items": list(items), "override": said_no_demand}
-    asked = Move(
-        step_id, StepStatus.RETURNED, "returned", official(by), details=details
-    )
+    asked = Move(step_id, StepStatus.RETURNED, "returned", official(by), details=details)
     transitions.move([asked], at=at, locked=locked)
     return request
 
@@ -143,9 +137,7 @@ def refuse(
         asked_at=at,
         answered_at=at,
     )
-    refused = Move(
-        step_id, StepStatus.REFUSED, "refused", official(by), details={"reason": reason}
-    )
+    refused = Move(step_id, StepStatus.REFUSED, "refused", official(by), details={"reason": reason})
     transitions.move([refused], at=at, locked=locked)
 
 

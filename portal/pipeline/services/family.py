@@ -33,9 +33,7 @@ class NothingToWithdraw(Exception):
 
 
 @transaction.atomic
-def edit_before_opened(
-    *, step_id: int, answers: Answers, applicant: Citizen, at: datetime
-) -> None:
+def edit_before_opened(*, step_id: int, answers: Answers, applicant: Citizen, at: datetime) -> None:
     """Change a filed declaration that no official has opened; raises AlreadyOpened otherwise."""
     locked = transitions.lock([step_id])
     step = Step.objects.get(pk=step_id)
@@ -47,18 +45,14 @@ def edit_before_opened(
 
 
 @transaction.atomic
-def supplement(
-    *, step_id: int, answers: Answers, applicant: Citizen, at: datetime
-) -> None:
+def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: datetime) -> None:
     """Send a correction to whoever asked for it; the clock goes on where it stopped.
 
     Raises NotReturned if the step waits for no correction (any more).
     """
     locked = transitions.lock([step_id])
     step = locked.steps[step_id]
-    request = ReturnRequest.objects.filter(
-        step_id=step_id, answered_at__isnull=True
-    ).first()
+    request = ReturnRequest.objects.filter(step_id=step_id, answered_at__isnull=True).first()
     if step.status != StepStatus.RETURNED or request is None:
         raise NotReturned(step_id)
     registry[step.procedure].record_answers(step_id=step_id, answers=answers)
@@ -96,14 +90,10 @@ def withdraw(*, dossier_id: int, applicant: Citizen, at: datetime) -> None:
         if step.id in gone
         else Move(step.id, StepStatus.WITHDRAWN, "withdrawn", who)
         # The last legs first, so that none is SKIPPED because its opening step was withdrawn.
-        for step in sorted(
-            open_steps, key=lambda one: not registry[one.procedure].follows
-        )
+        for step in sorted(open_steps, key=lambda one: not registry[one.procedure].follows)
     ]
     Step.objects.filter(pk__in=gone).update(withdrawal_asked_at=at)
-    consents.cancel_for(
-        step_ids=[step.id for step in open_steps if step.id not in gone]
-    )
+    consents.cancel_for(step_ids=[step.id for step in open_steps if step.id not in gone])
     transitions.move(moves, at=at, locked=locked)
 
 
@@ -112,6 +102,4 @@ def _out_of_reach(step_ids: list[int]) -> set[int]:
     left = Handover.objects.filter(channel=CHANNEL, subject__in=step_ids).exclude(
         status=HandoverStatus.DUE, attempts=0
     )
-    return set(
-        left.exclude(status=HandoverStatus.DONE).values_list("subject", flat=True)
-    )
+    return set(left.exclude(status=HandoverStatus.DONE).values_list("subject", flat=True))

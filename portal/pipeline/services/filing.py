@@ -66,12 +66,10 @@ def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossi
 
 
 def _promised_on(journey: Sequence[Procedure], at: datetime) -> date:
-    """Return the day promised on the receipt: the opening step, then the longest of the legs."""
-    opening, *legs = [
-        procedure.time_limit for procedure in journey if procedure.time_limit
-    ]
-    opened = deadlines.due_on(opening, at)
-    return max([opened, *(deadlines.after(limit, opened) for limit in legs)])
+    """Return the day promised on the receipt: the opening step, then the longest of its legs."""
+    limits = [procedure.time_limit for procedure in journey]
+    opened = deadlines.due_on(limits[0], at) if limits[0] else deadlines.received_on(at)
+    return max([opened, *(deadlines.after(limit, opened) for limit in limits[1:] if limit)])
 
 
 def _make_steps(
@@ -105,9 +103,7 @@ def _ask_consents(steps: Sequence[Step], applicant: Citizen, at: datetime) -> No
     needs = [
         (step.pk, need)
         for step in steps
-        for need in registry[step.procedure].consents(
-            step_id=step.pk, applicant=applicant
-        )
+        for need in registry[step.procedure].consents(step_id=step.pk, applicant=applicant)
     ]
     if not needs:
         return
@@ -115,9 +111,7 @@ def _ask_consents(steps: Sequence[Step], applicant: Citizen, at: datetime) -> No
     Step.objects.filter(pk__in={pk for pk, _ in needs}).update(needs_consent=True)
 
 
-def _start(
-    steps: Sequence[Step], filing: Filing, applicant: Citizen, at: datetime
-) -> None:
+def _start(steps: Sequence[Step], filing: Filing, applicant: Citizen, at: datetime) -> None:
     actor = citizen(applicant) if filing.filed_by is None else official(filing.filed_by)
     moves = [
         Move(step.pk, None, "filed", actor, details={"procedure": step.procedure})

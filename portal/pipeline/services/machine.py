@@ -41,9 +41,7 @@ def consents_answered(
         if step.status != StepStatus.HELD:
             moves.append(Move(step_id, None, act))
         elif standing is Standing.GIVEN:
-            moves.append(
-                Move(step_id, first_status(step.procedure, consent_missing=False), act)
-            )
+            moves.append(Move(step_id, first_status(step.procedure, consent_missing=False), act))
         else:
             moves.append(Move(step_id, StepStatus.RETURNED, act))
             asked_again.append(step)
@@ -73,17 +71,15 @@ def lapse_returns(*, at: datetime) -> int:
     """Refuse every step whose limit to correct has ended (NĐ 63/2024 Đ8); return how many."""
     today = timezone.localtime(at).date()
     late = list(
-        ReturnRequest.objects.filter(
-            answered_at__isnull=True, answer_by__lt=today
-        ).values_list("step_id", flat=True)[:500]
+        ReturnRequest.objects.filter(answered_at__isnull=True, answer_by__lt=today).values_list(
+            "step_id", flat=True
+        )[:500]
     )
     if not late:
         return 0
     locked = transitions.lock(late)
     due = [pk for pk in late if locked.steps[pk].status == StepStatus.RETURNED]
-    ReturnRequest.objects.filter(step_id__in=due, answered_at__isnull=True).update(
-        answered_at=at
-    )
+    ReturnRequest.objects.filter(step_id__in=due, answered_at__isnull=True).update(answered_at=at)
     moves = [
         Move(
             pk,
@@ -103,10 +99,7 @@ def lapse_returns(*, at: datetime) -> int:
 def retry_stalled(*, handover_id: int, reason: str, by: User, at: datetime) -> None:
     """Send a stalled message again, same key; raises NotStalled. `reason` is a code."""
     handover = Handover.objects.get(pk=handover_id)
-    if (
-        handover.channel == CHANNEL
-        and Step.objects.filter(pk=handover.subject).exists()
-    ):
+    if handover.channel == CHANNEL and Step.objects.filter(pk=handover.subject).exists():
         locked = transitions.lock([handover.subject])
         retried = Move(
             handover.subject,
@@ -116,9 +109,9 @@ def retry_stalled(*, handover_id: int, reason: str, by: User, at: datetime) -> N
             details={"reason": reason},
         )
         transitions.move([retried], at=at, locked=locked)
-    again = Handover.objects.filter(
-        pk=handover_id, status=HandoverStatus.STALLED
-    ).update(status=HandoverStatus.DUE, attempts=0, next_at=timezone.now())
+    again = Handover.objects.filter(pk=handover_id, status=HandoverStatus.STALLED).update(
+        status=HandoverStatus.DUE, attempts=0, next_at=timezone.now()
+    )
     if not again:
         raise NotStalled(handover_id)
     ring()

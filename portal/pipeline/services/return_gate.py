@@ -20,9 +20,7 @@ class ForbiddenPaper(ReturnNotAllowed):
     """The request asks, or may be read as asking, for a paper nobody may ask for."""
 
     def __init__(self, paper: PaperRow) -> None:
-        super().__init__(
-            "forbidden-paper", f"Ông/bà đang yêu cầu gia đình nộp {paper.title}."
-        )
+        super().__init__("forbidden-paper", f"Ông/bà đang yêu cầu gia đình nộp {paper.title}.")
         self.paper = paper
 
 
@@ -39,9 +37,7 @@ def sentence_for(
     """Return the sentence the family reads, or raise what forbids the request."""
     row = _reason(procedure, reason, on, ReasonKind.RETURN)
     _check_items(row, items)
-    _check_text(
-        procedure, " . ".join(blanks.values()), on, said_no_demand, may_be_empty=True
-    )
+    _check_text(procedure, " . ".join(blanks.values()), on, said_no_demand, may_be_empty=True)
     _check_text(procedure, note, on, said_no_demand, may_be_empty=False)
     return _sentence(row, blanks, note)
 
@@ -66,13 +62,9 @@ def _check_items(row: ReturnReason, items: Sequence[str]) -> None:
     if not items:
         raise ReturnNotAllowed("field-missing", "Xin chọn đúng ô hoặc giấy cần sửa.")
     if not all(row.may_open(item) for item in items):
-        raise ReturnNotAllowed(
-            "field-not-of-reason", "Ô này không thuộc lý do đã chọn."
-        )
+        raise ReturnNotAllowed("field-not-of-reason", "Ô này không thuộc lý do đã chọn.")
     if row.opens_one and len(items) > 1:
-        raise ReturnNotAllowed(
-            "field-one-only", "Lý do này chỉ mở một ô. Xin chọn một ô."
-        )
+        raise ReturnNotAllowed("field-one-only", "Lý do này chỉ mở một ô. Xin chọn một ô.")
 
 
 def _check_text(
@@ -80,9 +72,7 @@ def _check_text(
 ) -> None:
     if not text.strip(" ."):
         return
-    reading = forbidden.read_sentence(
-        text, procedure, on, said_no_demand=said_no_demand
-    )
+    reading = forbidden.read_sentence(text, procedure, on, said_no_demand=said_no_demand)
     if reading.is_empty and not may_be_empty:
         raise ReturnNotAllowed("reason-empty", "Xin viết rõ gia đình cần sửa điều gì.")
     if reading.demands and not said_no_demand:
