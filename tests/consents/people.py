@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from portal.consents import services
 from portal.consents.hearing import on_answer
 from portal.consents.models import Consent
@@ -40,7 +42,8 @@ def owner(number: str = OWNER, **more: str) -> Need:
 
 def ask(step_id: int = 1, *needs: Need, at: datetime = FILED) -> list[Consent]:
     """Ask about one step: its head, unless other needs are named."""
-    return services.ask([(step_id, need) for need in needs or (head(),)], at=at)
+    with transaction.atomic():
+        return services.ask([(step_id, need) for need in needs or (head(),)], at=at)
 
 
 @dataclass
@@ -50,12 +53,12 @@ class Listener:
     locked: list[list[int]] = field(default_factory=list)
     heard: list[dict[int, Standing]] = field(default_factory=list)
 
-    def lock(self, step_ids: Sequence[int], /) -> str:
+    def lock(self, step_ids: Sequence[int], /) -> tuple[int, ...]:
         self.locked.append(list(step_ids))
-        return f"token {len(self.locked)}"
+        return tuple(step_ids)
 
     def answered(self, standings: Mapping[int, Standing], /, *, at: datetime, locked: Any) -> None:
-        assert locked == f"token {len(self.locked)}"
+        assert set(standings) <= set(locked), "a step was told of that nobody had locked"
         self.heard.append(dict(standings))
 
     @property
