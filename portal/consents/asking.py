@@ -29,7 +29,7 @@ def ask(
     `applicants` names who files (the filing is that person's agreement) and `papers` the hash of a
     signed CT01 that speaks for everybody. The caller holds the dossiers; the listener is not told.
     """
-    wanted = requests.merged(needs)
+    wanted = requests.merged(needs, at=at)
     earlier = _in_force({request.step_id for request in wanted})
     kept = [one for one in earlier if any(request.fits(one) for request in wanted)]
     old = [one for one in earlier if one not in kept]
@@ -58,13 +58,14 @@ def replace(*, consent_id: int, step_id: int, need: Need, at: datetime) -> Conse
         raise Consent.DoesNotExist
     if old.status in GIVEN:
         raise AlreadyGiven(consent_id)
-    request = Request(step_id, need.personal_number, need.full_name)
+    request = Request(step_id, need.personal_number, need.full_name, alternative=old.alternative)
     for role in old.roles:
         request.add(role, need.text)
     gone = [old]
     for other in locked.consents.values():
         if other.status in WAITING:
             gone.append(other)
+            request.alternative = False  # needed for more than one of several owners
             for role in other.roles:
                 request.add(role, other.text)
     return _put_in_place(gone, request, locked, at)

@@ -50,13 +50,15 @@ class Consent(models.Model):
     asked once (`roles`). `expires_on` is the last day on which an answer counts. A REPLACED row
     no longer counts; every other row of a step does, so that silence never passes for consent.
     Without a `personal_number` the request waits for whoever brings its invitation. `reason` is
-    the refuser's own sentence, or the official's who took a paper.
+    the refuser's own sentence, or the official's who took a paper. Of requests that are an
+    `alternative`, one agreement is enough (co-owners, on days when the law says so).
     """
 
     step_id = models.BigIntegerField(db_index=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role))
     personal_number = models.CharField(max_length=12, blank=True)
     full_name = models.CharField(max_length=200, blank=True)
+    alternative = models.BooleanField(default=False)
     text = models.TextField()
     text_sha256 = models.CharField(max_length=64)
     status = models.CharField(max_length=9, choices=ConsentStatus, default=ConsentStatus.ASKED)

@@ -1,5 +1,6 @@
 """What one person is asked about one step, in all their capacities, and until when."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from portal.consents.models import GIVEN, WAITING, Consent, ConsentStatus, Role
 from portal.statutes import calendar, selectors
 
 LIMIT = "consent.lapse"
+EVERY_OWNER = "consent.every_owner"
 _LIMIT_WITHOUT_ROW = 7  # working days, while no dated row says otherwise
 
 
@@ -37,6 +39,7 @@ class Request:
     full_name: str
     roles: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    alternative: bool = False
 
     def add(self, role: str, text: str) -> None:
         """Add a capacity; raises ValueError for one the law does not know."""
@@ -56,6 +59,7 @@ class Request:
             consent.step_id == self.step_id
             and consent.personal_number == self.personal_number
             and consent.roles == self.roles
+            and consent.alternative == self.alternative
             and consent.text_sha256 == digest(self.text)
             and consent.status in WAITING | GIVEN
         )
@@ -67,6 +71,7 @@ class Request:
             roles=self.roles,
             personal_number=self.personal_number,
             full_name=self.full_name,
+            alternative=self.alternative,
             text=self.text,
             text_sha256=digest(self.text),
             asked_at=at,
@@ -80,15 +85,27 @@ class Request:
         return made
 
 
-def merged(needs: Sequence[tuple[int, Need]]) -> list[Request]:
-    """Return one request for each person and step, in the order of the needs."""
+def merged(needs: Sequence[tuple[int, Need]], *, at: datetime) -> list[Request]:
+    """Return one request for each person and step, in the order of the needs.
+
+    Of several owners one is enough on days when `consent.every_owner` is off.
+    """
     requests: dict[tuple[int, str, str], Request] = {}
     for step_id, need in needs:
         # Two people whose numbers nobody knows are two people.
         key = (step_id, need.personal_number, "" if need.personal_number else need.role)
         request = requests.setdefault(key, Request(step_id, need.personal_number, need.full_name))
         request.add(need.role, need.text)
+    if not selectors.switch_is_on(EVERY_OWNER, timezone.localdate(at)):
+        _let_one_owner_do(list(requests.values()))
     return list(requests.values())
+
+
+def _let_one_owner_do(requests: Sequence[Request]) -> None:
+    owners = [one for one in requests if one.roles == [Role.DWELLING_OWNER]]
+    several = Counter(one.step_id for one in owners)
+    for one in owners:
+        one.alternative = several[one.step_id] > 1
 
 
 def rows(

@@ -10,11 +10,16 @@ from portal.consents.standing import Standing, standing_of
 
 def standings(step_ids: Sequence[int]) -> dict[int, Standing]:
     """Return for every given step what its requests amount to."""
-    statuses: dict[int, list[str]] = {step_id: [] for step_id in step_ids}
-    rows = Consent.objects.filter(step_id__in=statuses).values_list("step_id", "status")
-    for step_id, status in rows:
-        statuses[step_id].append(status)
-    return {step_id: standing_of(found) for step_id, found in statuses.items()}
+    rows = Consent.objects.filter(step_id__in=step_ids).values_list(
+        "step_id", "alternative", "status"
+    )
+    found: dict[tuple[int, bool], list[str]] = {}
+    for step_id, alternative, status in rows:
+        found.setdefault((step_id, alternative), []).append(status)
+    return {
+        step_id: standing_of(found.get((step_id, False), ()), found.get((step_id, True), ()))
+        for step_id in step_ids
+    }
 
 
 def steps_missing(step_ids: Sequence[int]) -> set[int]:

@@ -30,13 +30,22 @@ _BY_WEIGHT = (
 )
 
 
-def standing_of(statuses: Iterable[str]) -> Standing:
+def standing_of(statuses: Iterable[str], alternatives: Iterable[str] = ()) -> Standing:
     """Return the standing of a step from the statuses of its requests, replaced ones aside.
 
-    A step nobody was asked about is WAITING: that nobody said anything is not an agreement.
+    `alternatives` are those of whom one is enough. A step nobody was asked about is WAITING: that
+    nobody said anything is not an agreement.
     """
-    present = {ConsentStatus(status) for status in statuses} - {ConsentStatus.REPLACED}
+    present = _counting(statuses) | _best_of(_counting(alternatives))
     for weighty, standing in _BY_WEIGHT:
         if present & weighty:
             return standing
-    return Standing.GIVEN if present and present <= GIVEN else Standing.WAITING
+    return Standing.GIVEN if present else Standing.WAITING
+
+
+def _counting(statuses: Iterable[str]) -> set[ConsentStatus]:
+    return {ConsentStatus(status) for status in statuses} - {ConsentStatus.REPLACED}
+
+
+def _best_of(present: set[ConsentStatus]) -> set[ConsentStatus]:
+    return (present & GIVEN) or (present & WAITING) or present

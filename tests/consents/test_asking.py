@@ -12,6 +12,7 @@ from portal.consents import selectors, services
 from portal.consents.models import Consent, ConsentStatus
 from portal.documents import services as documents
 from portal.handovers.models import Handover
+from portal.statutes.models import Switch
 from tests.consents.people import (
     DAY,
     FILED,
@@ -115,6 +116,22 @@ def test_a_hundred_steps_take_as_many_queries_as_one(settings: Any) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert len(selectors.steps_missing(range(200, 300))) == 100
     assert len(queries) == 1
+
+
+@pytest.mark.parametrize(("every", "standing"), [(True, "waiting"), (False, "given")])
+def test_whether_every_owner_must_agree_is_a_dated_row(
+    every: bool, standing: str, listener: Listener
+) -> None:
+    Switch.objects.filter(code="consent.every_owner").delete()
+    Switch.objects.create(
+        code="consent.every_owner", is_on=every, valid_from=FILED.date(), certainty="?"
+    )
+    first, _, third = ask(7, owner(), owner(STRANGER), head())
+    for one in (first, third):
+        services.answer(
+            consent_id=one.pk, personal_number=one.personal_number, agreed=True, at=FILED
+        )
+    assert listener.last == {7: standing}
 
 
 def test_another_person_takes_the_place_of_one_who_refused(listener: Listener) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection
@@ -17,34 +18,24 @@ LAST = FILED + 9 * DAY
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Run acts at the same moment, each on its own connection; return results or errors."""
     barrier = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
 
-    def run(place: int, act: Callable[[], Any]) -> None:
+    def run(act: Callable[[], Any]) -> Any:
         barrier.wait()
         try:
-            results[place] = act()
-        except Exception as error:
-            results[place] = error
+            return act()
         finally:
             connection.close()
 
-    threads = [
-        threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
+    with ThreadPoolExecutor(len(acts)) as pool:
+        running = [pool.submit(run, act) for act in acts]
+    return [one.exception() or one.result() for one in running]
 
 
 def verdicts(listener: Listener) -> Sequence[str]:
     return [str(standing) for heard in listener.heard for standing in heard.values()]
 
 
-def test_agreeing_and_lapsing_at_once(
-    committed_db: CommittedDatabase, listener: Listener
-) -> None:
+def test_agreeing_and_lapsing_at_once(committed_db: CommittedDatabase, listener: Listener) -> None:
     for step in range(1, 9):
         (made,) = ask(step)
         listener.heard.clear()
@@ -82,11 +73,7 @@ def test_the_same_answer_twice_at_once_is_heard_once(
 ) -> None:
     (made,) = ask()
     results = at_once(
-        *[
-            lambda: services.answer(
-                consent_id=made.pk, personal_number=HEAD, agreed=True, at=FILED
-            )
-        ]
+        *[lambda: services.answer(consent_id=made.pk, personal_number=HEAD, agreed=True, at=FILED)]
         * 4
     )
     assert {one.status for one in results} == {"AGREED"}

@@ -35,6 +35,14 @@ def test_of_two_requests_the_weightier_decides_and_a_replaced_one_never_counts()
         assert standing_of([one, other, S.REPLACED]) is expected
 
 
+def test_of_alternatives_one_agreement_is_enough_and_one_open_request_is_hope() -> None:
+    assert standing_of([], ["REFUSED", "AGREED"]) is Standing.GIVEN
+    assert standing_of([], ["REFUSED", "ASKED"]) is Standing.WAITING
+    assert standing_of([], ["REFUSED", "LAPSED"]) is Standing.REFUSED
+    assert standing_of(["ASKED"], ["AGREED"]) is Standing.WAITING
+    assert standing_of([], []) is Standing.WAITING
+
+
 def test_only_what_the_family_must_act_upon_ends_the_waiting() -> None:
     ending = {standing for standing in Standing if standing.ends_waiting}
     assert ending == {Standing.REFUSED, Standing.LAPSED, Standing.CANCELLED}
