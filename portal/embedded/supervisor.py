@@ -3,8 +3,6 @@
 import logging
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -13,8 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 
-from portal.embedded.children import ROOT, Child, end_leftovers
+from portal.embedded.children import Child, end_leftovers
 from portal.embedded.ports import free_port, is_free
+from portal.embedded.preparing import prepare_database
 from portal.embedded.processes import PROCESSES, SIMULATORS, WEB, Process
 from portal.embedded.refusals import CannotRun
 from portal.embedded.servers import EmbeddedServers
@@ -29,7 +28,12 @@ class Supervisor:
     """The parent of the whole portal on one machine."""
 
     def __init__(
-        self, run_folder: Path, *, port: int, processes: tuple[Process, ...] = PROCESSES
+        self,
+        run_folder: Path,
+        *,
+        port: int,
+        processes: tuple[Process, ...] = PROCESSES,
+        prepare: Callable[[Mapping[str, str], Path], None] = prepare_database,
     ) -> None:
         self.servers = EmbeddedServers(
             run_folder,
@@ -39,7 +43,7 @@ class Supervisor:
         self.folder = self.servers.folder
         self.children: list[Child] = []
         self._stopping = threading.Event()
-        self._port, self._processes = port, processes
+        self._port, self._processes, self._prepare = port, processes, prepare
 
     def start(self) -> dict[str, str]:
         """Start the servers, bring the database up to date, start every process.
@@ -64,7 +68,7 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
             **{f"{name.upper()}_URL": addresses[name] for name in SIMULATORS if name in addresses},
         }
-        self._prepare_database(environment)
+        self._prepare(environment, self.folder.logs)
         for process in self._processes:
             role = {"PORTAL_ROLE": process.role} if process.role else {}
             child = Child(process, {**environment, **role}, ports.get(process.name, 0))
@@ -115,23 +119,6 @@ class Supervisor:
             name: free_port(self._port + number) for number, name in enumerate(others, start=1)
         }
         return {WEB: self._port, **following}
-
-    def _prepare_database(self, environment: Mapping[str, str]) -> None:
-        """Run the owner's command in a process of its own: it sees only the environment."""
-        here = (ROOT / "portal").glob("*/management/commands/prepare_database.py")
-        command = ["prepare_database"] if any(here) else ["migrate", "--no-input"]
-        path = self.folder.logs / "prepare_database.log"
-        with open(path, "ab") as file:
-            code = subprocess.call(
-                [sys.executable, str(ROOT / "manage.py"), *command],
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                env={**environment, "PORTAL_ROLE": "portal_owner"},
-                cwd=ROOT,
-            )
-        if code != 0:
-            raise CannotRun(f"The database could not be brought up to date: see {path}.")
 
 
 def answers(url: str) -> bool:
