@@ -10,9 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
-from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection, connections
 from psycopg2 import sql
 
@@ -96,13 +95,8 @@ class Clones:
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
     def _migrate(self) -> None:
-        if apps_without_migrations():
-            settings.MIGRATION_MODULES = dict.fromkeys(app.label for app in apps.get_app_configs())
         with default_database(url_of(self.server_url, self.template)):
-            if "prepare_database" in get_commands():
-                call_command("prepare_database", verbosity=0)
-            else:
-                call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+            call_command("prepare_database", verbosity=0)
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(RUNTIME_ROLES)]
@@ -118,17 +112,6 @@ class Clones:
                 cursor.execute(statement)
         finally:
             maintenance.close()
-
-
-def apps_without_migrations() -> list[str]:
-    """Return our apps that have models and no migration yet: then none is run, tables are made."""
-    return [
-        app.label
-        for app in apps.get_app_configs()
-        if not app.path.count("site-packages")
-        and any(app.get_models())
-        and not list(Path(app.path).glob("migrations/0*.py"))
-    ]
 
 
 @contextmanager

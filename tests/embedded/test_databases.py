@@ -1,9 +1,12 @@
 """The databases tests work in: real, rolled back or thrown away, and never truncated."""
 
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
+import psycopg2
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from tests.clones import CommittedDatabase
 
@@ -49,3 +52,26 @@ def test_threads_of_a_committing_test_work_in_its_database(
     look()
     assert names[0] == names[1]
     assert committed_db.owner_url.endswith(names[0])
+
+
+def _current_user() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        return str(cursor.fetchone()[0])
+
+
+class TestRoles:
+    def test_a_test_that_rolls_back_may_work_as_one(
+        self, as_role: Callable[[str], AbstractContextManager[None]]
+    ) -> None:
+        with as_role("portal_desk"):
+            assert _current_user() == "portal_desk"
+        with pytest.raises(ProgrammingError), as_role("portal_worker"):
+            _make_table()
+        assert _current_user() == "portal_owner"
+
+    def test_a_test_that_commits_may_sign_in_as_one(self, committed_db: CommittedDatabase) -> None:
+        desk = committed_db.connect("portal_desk")
+        with desk.cursor() as cursor, pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("CREATE TABLE seen (number int)")
+        desk.close()

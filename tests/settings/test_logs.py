@@ -79,6 +79,7 @@ def test_celery_quotes_neither_arguments_nor_the_error(
     assert SECRET not in json.dumps(line, ensure_ascii=False)
 
 
+@pytest.mark.django_db
 def test_a_request_that_fails_is_logged_without_its_query(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
