@@ -1,1 +1,1 @@
-"""What people are told, and by which channel."""
+"""What people are told, and by which way."""

@@ -1,0 +1,34 @@
+"""Every kind of notice, and what stands in the blanks of its words: codes, dates and counts."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """What a notice is about."""
+
+    FILED = "filed", "Đã nhận hồ sơ"
+    UNFINISHED = "unfinished", "Bản nháp chưa nộp"
+    CONSENT_ASKED = "consent_asked", "Nhờ xác nhận"
+    PROOF_OUT = "proof_out", "Mời xem trước giấy khai sinh"
+    CORRECT = "correct", "Cần sửa"
+    NEW_DATE = "new_date", "Hẹn lại"
+    RESULT = "result", "Có kết quả"
+    RESIDENCE_DUE = "residence_due", "Nhắc đăng ký cư trú"
+    RESIDENCE_LAST_DAY = "residence_last_day", "Ngày cuối để đăng ký cư trú"
+    DEATH_FILED = "death_filed", "Đã nhận hồ sơ khai tử"
+
+
+class Blank(StrEnum):
+    """What may stand in a blank; nothing here can hold a person's name or number."""
+
+    DATE = "date"
+    MOMENT = "moment"
+    COUNT = "count"
+    TITLE = "title"  # of a paper, an office or a coded reason: public words, never a family's
+    INITIALS = "initials"
+
+
+# Nobody in mourning, or afraid for a child, is reminded of a duty.
+REMINDERS = frozenset({Kind.UNFINISHED, Kind.RESIDENCE_DUE, Kind.RESIDENCE_LAST_DAY})
