@@ -1,0 +1,335 @@
+"""Birth registration: declared by a parent, examined by the commune, entered in the register."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civil_registry.birth import rules
+from civil_registry.birth.forms import CODE, PAGES, CommuneField, FitPage, fill
+from civil_registry.birth.models import BirthDeclaration
+from integrations import pdf_signatures
+from integrations.birth_registration import (
+    FILE_MARK,
+    Address,
+    Applicant,
+    AttachedFile,
+    BirthRegistration,
+    Child,
+    Parent,
+    compose_birth,
+)
+from integrations.civil_status_register import MOST_PER_CALL, CivilStatusRegister, reference_in
+from portal.documents import store
+from portal.handovers.answers import Accepted, Answer, Granted
+from portal.handovers.carriers import Letter
+from portal.people.dates_in_words import date_in_words
+from portal.people.partial_dates import PartialDate
+from portal.pipeline.models import Attachment
+from portal.pipeline.procedures import Agency, Case, Procedure, StepId, Summary, Value
+from portal.pipeline.registry import register
+from portal.places.models import Commune
+from portal.places.selectors import communes_by_code, communes_on
+from portal.statutes.selectors import time_limit
+
+SYSTEM = "civil_status_register"
+E_COPY = "birth_certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class BirthFacts:
+    """What a registered birth establishes for the steps that follow; plain texts, days in ISO."""
+
+    personal_number: str
+    registered_on: str
+    number: str
+    book: str
+    page: str
+    full_name: str
+    sex: str
+    born_on: str
+    e_copy_sha256: str
+
+
+@register
+class BirthRegistrationProcedure(Procedure):
+    """The birth of a child, entered in the civil status register."""
+
+    code = CODE
+    title = _("Đăng ký khai sinh")
+    opens = "birth"
+    has_desk = True
+    pages = PAGES
+    facts = BirthFacts
+    time_limit = CODE
+    granted_label = _("Đã đăng ký khai sinh")
+    result_title = _("Giấy khai sinh (bản điện tử)")
+    codes_per_question = MOST_PER_CALL
+
+    def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
+        """Store answers, of all pages at filing or of some when corrected."""
+        known = BirthDeclaration.objects.filter(pk=step_id).first()
+        fill(known or BirthDeclaration(step_id=step_id), answers).save()
+
+    def commune_for(self, answers: Mapping[str, Any]) -> str:
+        """Return the commune where the chosen parent, or the guardian, resides."""
+        return fill(BirthDeclaration(), answers).office_commune
+
+    def agency_for(self, answers: Mapping[str, Any]) -> Agency:
+        """Return the people's committee of that commune; the register has a door a province."""
+        code = self.commune_for(answers)
+        commune = communes_by_code([code])[code]
+        door = f"{SYSTEM}.{commune.province_id}"
+        return Agency(f"peoples_committee.{code}", committee(commune), door)
+
+    def summary(self, cases: Sequence[Case]) -> Mapping[StepId, Summary]:
+        """Return what was declared, in the order of the pages."""
+        declarations = BirthDeclaration.objects.in_bulk([case.step_id for case in cases])
+        places = communes_by_code(
+            code for declaration in declarations.values() for code in codes_in(declaration)
+        )
+        return {
+            case.step_id: summarise(declarations[case.step_id], case, places)
+            for case in cases
+            if case.step_id in declarations
+        }
+
+    def compose(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
+        """Return the register's record of each birth."""
+        ids = [case.step_id for case in cases]
+        declarations = BirthDeclaration.objects.select_related("step__dossier__applicant").in_bulk(
+            ids
+        )
+        codes = {code for one in declarations.values() for code in codes_in(one)}
+        codes.update(case.commune_code for case in cases)
+        today = max(timezone.localdate(case.filed_at) for case in cases)
+        places = communes_by_code(codes) | communes_on(codes, on=today)
+        papers = papers_of(ids)
+        return {
+            case.step_id: compose_birth(
+                written(case, declarations[case.step_id], places, papers.get(case.step_id, ()))
+            )
+            for case in cases
+        }
+
+    def send_one(self, letter: Letter) -> Answer:
+        """Hand a birth over with its papers."""
+        digests = [
+            paper["duLieuTepDinhKem"].removeprefix(FILE_MARK)
+            for paper in orjson.loads(letter.body)["fileDinhKem"]
+        ]
+        return client_for(letter.endpoint).register_birth(
+            letter.body,
+            key=letter.key,
+            attempt=letter.attempt,
+            files={digest: store.get(digest) for digest in digests},
+        )
+
+    def collect(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
+        """Ask about up to three births; what was granted is believed only after its check."""
+        references = {
+            letter.subject: letter.reference or reference_in(letter.body) for letter in letters
+        }
+        answers = client_for(letters[0].endpoint).fetch_results(list(references.values()))
+        return {
+            letter.subject: checked(
+                answers[references[letter.subject]], letter, references[letter.subject]
+            )
+            for letter in letters
+        }
+
+
+@cache
+def client_for(endpoint: str) -> CivilStatusRegister:
+    """Return the client of one province's door, made once a process."""
+    province = endpoint.removeprefix(SYSTEM).removeprefix(".")
+    return CivilStatusRegister(settings.OUTSIDE_SYSTEMS[SYSTEM], province_code=province)
+
+
+def checked(answer: Answer, letter: Letter, reference: str) -> Answer:
+    """Return a grant only with both numbers and a well-signed e-copy; else what is still due."""
+    if not isinstance(answer, Granted):
+        return answer
+    if not all(answer.facts.get(name) for name in ("personal_number", "number", "book")):
+        return Accepted(reference, note="number_due")
+    e_copies = [one for one in answer.documents if one.kind == E_COPY]
+    if not e_copies:
+        return Accepted(reference, note="e_copy_due")
+    anchors = [Path(path).read_bytes() for path in getattr(settings, "CIVIL_STATUS_ANCHORS", ())]
+    if not pdf_signatures.check(e_copies[-1].content, anchors).ok:
+        return Accepted(reference, note="e_copy_invalid")
+    return replace(answer, facts=asdict(facts_from(answer.facts, letter.body)))
+
+
+def facts_from(told: Mapping[str, object], body: bytes) -> BirthFacts:
+    """Return the facts of a grant; what the register does not echo is what it was told."""
+    record = orjson.loads(orjson.loads(body)["data"])
+    declared = {
+        "full_name": record["nksHoTen"],
+        "sex": {"1": "male", "2": "female"}.get(record["nksGioiTinh"], ""),
+        "born_on": PartialDate.parse(record["nksNgaySinh"]).iso,
+    }
+    return BirthFacts(
+        **{
+            fact.name: str(told.get(fact.name) or declared.get(fact.name, ""))
+            for fact in fields(BirthFacts)
+        }
+    )
+
+
+def papers_of(step_ids: Sequence[StepId]) -> dict[StepId, list[AttachedFile]]:
+    """Return the papers each family sent that still count, in one query."""
+    papers: dict[StepId, list[AttachedFile]] = {}
+    uploads = Attachment.objects.filter(
+        step__in=step_ids, kind=Attachment.Kind.UPLOAD, superseded_at__isnull=True
+    ).order_by("pk")
+    for upload in uploads:
+        title = UPLOADS.get(upload.field.rpartition(".")[2], upload.field)
+        papers.setdefault(upload.step_id, []).append(
+            AttachedFile(1, str(title), upload.filename, upload.document_id)
+        )
+    return papers
+
+
+UPLOADS = {code: label for page in PAGES for code, label, _required in page.uploads}
+COMMUNE_COLUMNS = tuple(
+    page.stored()[name]
+    for page in PAGES
+    for name, asked in page.base_fields.items()
+    if isinstance(asked, CommuneField)
+)
+
+
+def codes_in(declaration: BirthDeclaration) -> list[str]:
+    """Return the codes of all communes a declaration names."""
+    return [code for column in COMMUNE_COLUMNS if (code := getattr(declaration, column))]
+
+
+def committee(commune: Commune) -> str:
+    """Return the people's committee of a commune as people call it."""
+    return f"UBND {commune.get_kind_display().lower()} {commune.name}"
+
+
+def written(
+    case: Case,
+    declaration: BirthDeclaration,
+    places: Mapping[str, Commune],
+    papers: Sequence[AttachedFile],
+) -> BirthRegistration:
+    """Return a declaration in the words of the register's client."""
+
+    def address(code: str, line: str) -> Address:
+        commune = places.get(code)
+        return Address(commune.province_id, commune.code, line) if commune else Address(line=line)
+
+    def parent(who: str) -> Parent | None:
+        told = {name: getattr(declaration, f"{who}_{name}") for name in PARENT_COLUMNS}
+        if not told["given_name"]:
+            return None
+        number = told["personal_number"]
+        old = len(number) == 9
+        return Parent(
+            full_name=declaration.parent_name(who),
+            born_on=dotted(told["born_on"]),
+            ethnicity=told["ethnicity"],
+            personal_number="" if old else number,
+            document_kind="2" if old else "",
+            document_number=number if old else "",
+            residence_kind=told["residence_kind"],
+            residence=address(told["residence_commune"], told["residence_line"]),
+        )
+
+    born_on = PartialDate.from_date(declaration.born_on)
+    applicant = declaration.step.dossier.applicant
+    return BirthRegistration(
+        dossier_code=case.dossier_code,
+        revision=case.revision,
+        filed_at=case.filed_at,
+        unit_code=int(case.commune_code),
+        registrar=committee(places[case.commune_code]),
+        registration="late" if is_late(declaration, case) else "on_time",
+        child=Child(
+            full_name=declaration.full_name,
+            sex=declaration.sex,
+            born_on=dotted(born_on),
+            born_on_in_words=date_in_words(born_on),
+            birth_place=address(declaration.birth_place_commune, declaration.birth_place_line),
+            hometown=address(*declaration.hometown),
+            ethnicity=declaration.ethnicity,
+            birth_place_name=declaration.birth_place_line,
+        ),
+        applicant=Applicant(
+            full_name=applicant.full_name,
+            relation=declaration.relation,
+            personal_number=applicant.personal_number,
+            phone=declaration.phone,
+            email=declaration.email,
+        ),
+        mother=parent("mother"),
+        father=parent("father"),
+        birth_notice_number=declaration.paper_number,
+        birth_notice_issued_on=dotted(declaration.paper_issued_on),
+        paper_copies=declaration.copies,
+        files=tuple(papers),
+    )
+
+
+PARENT_COLUMNS = (
+    "given_name",
+    "born_on",
+    "personal_number",
+    "ethnicity",
+    "residence_kind",
+    "residence_commune",
+    "residence_line",
+)
+
+
+def dotted(known: PartialDate | None) -> str:
+    """Return a date as the register writes it: 05.11.2026, 11.2026 or 2026."""
+    return str(known).replace("/", ".") if known else ""
+
+
+def is_late(declaration: BirthDeclaration, case: Case) -> bool:
+    """Tell whether the birth was filed after the limit in force that day."""
+    filed_on = timezone.localdate(case.filed_at)
+    limit = time_limit("duty.birth", filed_on)
+    return limit is not None and rules.is_late(declaration.born_on, filed_on, limit.value)
+
+
+def summarise(declaration: BirthDeclaration, case: Case, places: Mapping[str, Commune]) -> Summary:
+    """Return the labelled values of one declaration; what was left blank is left out."""
+    late = _("Quá hạn") if is_late(declaration, case) else _("Đúng hạn")
+    values = [Value(f"{CODE}.registration", str(_("Loại đăng ký")), str(late))]
+    for page in PAGES:
+        for name, column in page.stored().items():
+            asked, kept = page.base_fields[name], getattr(declaration, column)
+            if not kept or (page is FitPage and kept == asked.initial):
+                continue
+            values.append(
+                Value(
+                    f"{CODE}.{page.code}.{name}",
+                    str(asked.label),
+                    shown(asked, kept, places),
+                    page.official.get(name, ""),
+                )
+            )
+    return Summary(declaration.full_name, tuple(values))
+
+
+def shown(asked: Any, kept: Any, places: Mapping[str, Commune]) -> str:
+    """Return a stored answer as people read it."""
+    if isinstance(asked, CommuneField):
+        commune = places.get(kept)
+        return f"{commune.title}, {commune.province.title}" if commune else str(kept)
+    if kept is True:
+        return str(_("Có"))
+    if hasattr(asked, "choices"):
+        return str(dict(asked.choices).get(kept, kept))
+    return f"{kept:%d/%m/%Y}" if hasattr(kept, "strftime") else str(kept)

@@ -1,0 +1,138 @@
+"""A whole declaration as a family types it, plainly invented, and its way through the pages."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+
+from civil_registry.birth.forms import PAGES, BirthPage
+from portal.accounts.models import Citizen, User
+
+TODAY = date(2026, 11, 20)
+COMMUNE = "00691"  # Phường Hà Giang 2, Tuyên Quang
+OTHER = "00004"  # Phường Ba Đình, Hà Nội
+BASE: dict[str, dict[str, Any]] = {
+    "fit": {
+        "situation": "ordinary",
+        "born_on": "05/11/2026",
+        "birth_country": "VN",
+        "children": "1",
+    },
+    "applicant": {"relation": "mother", "nationality": "vietnamese", "mother_number": "yes"},
+    "parents_married": {"married": "yes", "married_in": "VN"},
+    "guardian": {},
+    "paper": {
+        "kind": "birth_notice",
+        "number": "00001.GCS.99999.26",
+        "issued_on": "06/11/2026",
+        "facility": "Bệnh viện Thử Nghiệm",
+    },
+    "child": {
+        "middle_name": "Thử",
+        "given_name": "Nghiệm",
+        "born_on": "05/11/2026",
+        "sex": "female",
+        "birth_place_commune": COMMUNE,
+        "birth_place_line": "Bệnh viện Thử Nghiệm",
+    },
+    "mother": {
+        "surname": "Trần",
+        "middle_name": "Thị",
+        "given_name": "Mẫu",
+        "born_on": "1996",
+        "personal_number": "001196000001",
+        "ethnicity": "02",
+        "residence_kind": "permanent",
+        "residence_commune": COMMUNE,
+        "residence_line": "Tổ 1",
+    },
+    "father": {
+        "surname": "Nguyễn",
+        "middle_name": "Văn",
+        "given_name": "Mẫu",
+        "born_on": "03/1995",
+        "personal_number": "001095000001",
+        "ethnicity": "01",
+        "residence_kind": "permanent",
+        "residence_commune": OTHER,
+        "residence_line": "Số 1 phố Mẫu",
+    },
+    "marriage": {},
+    "origin": {
+        "surname": "father",
+        "ethnicity": "mother",
+        "hometown": "father",
+        "hometown_commune": OTHER,
+    },
+    "office": {"place_from": "mother"},
+    "results": {"phone": "0900000001", "copies": "0"},
+}
+
+
+def typed(**changes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the whole declaration with some answers of some pages changed; None takes one away."""
+    whole = {page: {**answers, **changes.get(page, {})} for page, answers in BASE.items()}
+    return {
+        page: {name: value for name, value in answers.items() if value is not None}
+        for page, answers in whole.items()
+    }
+
+
+def page_of(code: str) -> type[BirthPage]:
+    """Return a page by its code."""
+    return next(page for page in PAGES if page.code == code)
+
+
+def posted(
+    code: str,
+    declared: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    *,
+    applicant: Citizen | None = None,
+    today: date = TODAY,
+) -> BirthPage:
+    """Return a page as a browser posts it."""
+    body = QueryDict(mutable=True)
+    body.update(answers)
+    return page_of(code)(body, declared=declared, applicant=applicant, today=today)
+
+
+def walk(answers: Mapping[str, Mapping[str, Any]], until: str = "", **options: Any) -> Any:
+    """Fill in page after page; return the pages by code, and what they declared.
+
+    Stops after the page `until`. A page that does not apply is not asked.
+    """
+    pages: dict[str, BirthPage] = {}
+    declared: dict[str, dict[str, Any]] = {}
+    for page in PAGES:
+        if page.applies(declared):
+            form = pages[page.code] = posted(page.code, declared, answers[page.code], **options)
+            if form.is_valid():
+                declared[page.key()] = form.cleaned_data
+        if page.code == until:
+            break
+    return pages, declared
+
+
+def declared_by(**changes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the clean answers of a whole declaration; every page must be valid."""
+    pages, declared = walk(typed(**changes))
+    assert {code: dict(form.errors) for code, form in pages.items() if form.errors} == {}
+    return declared
+
+
+def invented_citizen(number: str = "001196000001") -> Citizen:
+    """Return a citizen nobody could take for a real one."""
+    user = User.objects.create_user(username=f"citizen-{number}")
+    return Citizen.objects.create(
+        user=user,
+        personal_number=number,
+        full_name="Trần Thị Mẫu",
+        born_on=date(1996, 1, 1),
+        sex="female",
+        residence_kind="permanent",
+        commune_code=COMMUNE,
+        address_line="Tổ 1",
+        phone="0900000001",
+    )
