@@ -70,18 +70,24 @@ class StepCourier(Carrier):
         self, answered: Sequence[tuple[Letter, Answer]], *, at: datetime, locked: Locked
     ) -> None:
         """Move every step by its answer; an answer to a revision no longer open moves nothing."""
-        moves = []
+        moves, heard = [], []
         for letter, answer in answered:
             step = locked.steps.get(letter.subject)
             open_still = (
                 step is not None and step.revision == letter.revision and step.status in _ON_THE_WAY
             )
-            move = _move_for(letter, answer, step) if step and open_still else None
+            if step is None or not open_still:
+                continue
+            heard.append((letter, answer))
+            move = _move_for(letter, answer, step)
             if move is not None:
                 moves.append(move)
         outcomes.keep(answered, {one.step_id for one in moves}, at=at)
         if moves:
             transitions.move(moves, at=at, locked=locked)
+        for topic in {letter.topic for letter, _ in heard}:
+            mine = [pair for pair in heard if pair[0].topic == topic]
+            registry[topic].settled(mine, at=at)
 
     def reads(self, sender: str) -> bool:
         """Say whether some procedure takes answers from this sender."""

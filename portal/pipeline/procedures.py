@@ -187,6 +187,9 @@ class Procedure(ABC):
         """Ask for one answer; the default is for agencies that answer at our own door."""
         return NoAnswer(NoAnswerKind.NOT_READY)
 
+    def settled(self, answered: Sequence[tuple[Letter, Answer]], *, at: datetime) -> None:
+        """Keep what an answer means beyond the move, in its transaction; constant queries."""
+
     def read(self, raw: bytes) -> Sequence[tuple[StepId, int, Answer]]:
         """Read what the agency pushed: (step, revision, answer); ValueError if unreadable."""
         raise ValueError(f"{self.code} takes no pushed answers")
