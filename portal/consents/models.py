@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from portal.documents.models import Document
 
@@ -10,31 +11,31 @@ from portal.documents.models import Document
 class Role(models.TextChoices):
     """In what capacity somebody agrees."""
 
-    HOUSEHOLD_HEAD = "household_head", "Chủ hộ"
-    DWELLING_OWNER = "dwelling_owner", "Chủ nhà"
-    PARENT = "parent", "Cha hoặc mẹ"
-    GUARDIAN = "guardian", "Người giám hộ"
+    HOUSEHOLD_HEAD = "household_head", _("Chủ hộ")
+    DWELLING_OWNER = "dwelling_owner", _("Chủ nhà")
+    PARENT = "parent", _("Cha hoặc mẹ")
+    GUARDIAN = "guardian", _("Người giám hộ")
 
 
 class ConsentStatus(models.TextChoices):
     """Where a request stands."""
 
-    ASKED = "ASKED", "Đã nhờ, chưa trả lời"
-    REMINDED = "REMINDED", "Đã nhắc"
-    AGREED = "AGREED", "Đã đồng ý"
-    REFUSED = "REFUSED", "Không đồng ý"
-    LAPSED = "LAPSED", "Hết hạn, chưa trả lời"
-    REPLACED = "REPLACED", "Đã đổi người"
-    BY_PAPER = "BY_PAPER", "Xác nhận bằng tờ CT01"
-    CANCELLED = "CANCELLED", "Không cần nữa"
+    ASKED = "ASKED", _("Đã nhờ, chưa trả lời")
+    REMINDED = "REMINDED", _("Đã nhắc")
+    AGREED = "AGREED", _("Đã đồng ý")
+    REFUSED = "REFUSED", _("Không đồng ý")
+    LAPSED = "LAPSED", _("Hết hạn, chưa trả lời")
+    REPLACED = "REPLACED", _("Đã đổi người")
+    BY_PAPER = "BY_PAPER", _("Xác nhận bằng tờ CT01")
+    CANCELLED = "CANCELLED", _("Không cần nữa")
 
 
 class Cause(models.TextChoices):
     """Why a request ended otherwise than by an answer or by time."""
 
-    NOT_ME = "not_me", "Người được nhờ cho biết không phải là mình"
-    DEATH = "death", "Người được nhờ đã mất"
-    WITHDRAWN = "withdrawn", "Phần việc này không làm nữa"
+    NOT_ME = "not_me", _("Người được nhờ cho biết không phải là mình")
+    DEATH = "death", _("Người được nhờ đã mất")
+    WITHDRAWN = "withdrawn", _("Phần việc này không làm nữa")
 
 
 WAITING = frozenset({ConsentStatus.ASKED, ConsentStatus.REMINDED})

@@ -3,21 +3,22 @@
 from enum import StrEnum
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
     """What a notice is about."""
 
-    FILED = "filed", "Đã nhận hồ sơ"
-    UNFINISHED = "unfinished", "Bản nháp chưa nộp"
-    CONSENT_ASKED = "consent_asked", "Nhờ xác nhận"
-    PROOF_OUT = "proof_out", "Mời xem trước giấy khai sinh"
-    CORRECT = "correct", "Cần sửa"
-    NEW_DATE = "new_date", "Hẹn lại"
-    RESULT = "result", "Có kết quả"
-    RESIDENCE_DUE = "residence_due", "Nhắc đăng ký cư trú"
-    RESIDENCE_LAST_DAY = "residence_last_day", "Ngày cuối để đăng ký cư trú"
-    DEATH_FILED = "death_filed", "Đã nhận hồ sơ khai tử"
+    FILED = "filed", _("Đã nhận hồ sơ")
+    UNFINISHED = "unfinished", _("Bản nháp chưa nộp")
+    CONSENT_ASKED = "consent_asked", _("Nhờ xác nhận")
+    PROOF_OUT = "proof_out", _("Mời xem trước giấy khai sinh")
+    CORRECT = "correct", _("Cần sửa")
+    NEW_DATE = "new_date", _("Hẹn lại")
+    RESULT = "result", _("Có kết quả")
+    RESIDENCE_DUE = "residence_due", _("Nhắc đăng ký cư trú")
+    RESIDENCE_LAST_DAY = "residence_last_day", _("Ngày cuối để đăng ký cư trú")
+    DEATH_FILED = "death_filed", _("Đã nhận hồ sơ khai tử")
 
 
 class Blank(StrEnum):
