@@ -33,9 +33,7 @@ DEMANDS = (
     r"nop|gui|bo sung|cung cap|xuat trinh|trinh|mang|dem|dua|chup|quet|scan|photo|tai len|kem"
     r"|(?<!ghi )thieu|(?:chua|khong) (?:co|thay|kem)|can|phai|yeu cau|de nghi|lam lai|hoan thien"
 )
-STATEMENTS = (
-    r"ghi|khac|khop|trung|nham|het han|da (?:doi|cap nhat|tra cuu|xem|sua|tim thay|xac minh|co)"
-)
+STATEMENTS = r"ghi|viec|khac|khop|trung|nham|het han|da (?:doi|cap nhat|tra cuu|sua|xac minh)"
 DENIALS = r"khong (?:can|phai|yeu cau|bat buoc|nhat thiet)|khoi|mien"
 _HANDING = "nop|gui|co|mang|dem|len|den|truc tiep|xuat trinh|chup|kem|theo|bo sung|cung cap|xa"
 _THINGS = "giay|to|so|the|ban|anh|chung nhan|dang ky|xac nhan|cong dan|cua|cha|me|be|tre"

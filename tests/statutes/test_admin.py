@@ -1,0 +1,53 @@
+"""The law at the desk: shown with what it rests on, added and ended, never rewritten or removed."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from portal.statutes.admin import BADGES, LawAdmin
+from portal.statutes.models import Amount, Certainty, LawRow
+
+TABLES = [model for model in admin.site._registry if issubclass(model, LawRow)]
+
+
+@pytest.fixture
+def request_(rf: RequestFactory):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    return request
+
+
+def test_every_table_of_law_is_at_the_desk() -> None:
+    assert len(TABLES) == 9
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_each_shows_its_days_its_basis_and_how_sure_it_is(model: type[LawRow], request_) -> None:
+    shown = admin.site._registry[model].get_list_display(request_)
+    assert {"sure", "basis"} <= set(shown)
+    assert {"valid_from", "first_on"} & set(shown)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", TABLES)
+def test_a_saved_row_is_read_only_but_for_its_end_and_what_it_rests_on(
+    model: type[LawRow], request_
+) -> None:
+    row = model.objects.first()
+    frozen = admin.site._registry[model].get_readonly_fields(request_, row)
+    names = {field.name for field in model._meta.concrete_fields}
+    assert names - set(frozen) == set(model.OPEN_LATER)
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_no_row_is_deleted(model: type[LawRow], request_) -> None:
+    assert not admin.site._registry[model].has_delete_permission(request_)
+
+
+def test_each_certainty_has_a_badge_of_its_own() -> None:
+    assert BADGES.keys() == set(Certainty.labels)
+    assert len(set(BADGES.values())) == len(Certainty)
+    table = admin.site._registry[Amount]
+    assert isinstance(table, LawAdmin)
+    assert table.sure(Amount(certainty="?")) == "Chưa rõ"
