@@ -57,7 +57,7 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
         raise NotReturned(step_id)
     registry[step.procedure].record_answers(step_id=step_id, answers=answers)
     ReturnRequest.objects.filter(pk=request.pk).update(answered_at=at)
-    missing = bool(consent_selectors.steps_missing([step_id]))
+    missing = step.needs_consent and bool(consent_selectors.steps_missing([step_id]))
     to = first_status(step.procedure, consent_missing=missing)
     if request.by_agency and not missing:
         to = StepStatus.IN_TRANSIT

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -110,7 +111,7 @@ def retry_stalled(*, handover_id: int, reason: str, by: User, at: datetime) -> N
         )
         transitions.move([retried], at=at, locked=locked)
     again = Handover.objects.filter(pk=handover_id, status=HandoverStatus.STALLED).update(
-        status=HandoverStatus.DUE, attempts=0, next_at=timezone.now()
+        status=HandoverStatus.DUE, attempts=0, next_at=Now()
     )
     if not again:
         raise NotStalled(handover_id)
