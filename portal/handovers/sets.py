@@ -209,6 +209,17 @@ def close_moot(handovers: Sequence[int]) -> None:
     )
 
 
+def send_again(handover: int) -> bool:
+    """Make a stalled message due now, with all its attempts; say whether it was stalled."""
+    return bool(
+        _rows(
+            """UPDATE handovers_handover SET status = 'DUE', attempts = 0, next_at = now()
+                WHERE id = %s AND status = 'STALLED' RETURNING id""",
+            (handover,),
+        )
+    )
+
+
 def _run(statement: str, parameters: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.consents.standing import Standing
+from portal.handovers import sets as messages
 from portal.handovers.doorbell import ring
-from portal.handovers.models import Handover, HandoverStatus
+from portal.handovers.models import Handover
 from portal.pipeline import deadlines, transitions
 from portal.pipeline.actors import MACHINE, official
 from portal.pipeline.models import ReturnRequest, Step
@@ -110,9 +110,6 @@ def retry_stalled(*, handover_id: int, reason: str, by: User, at: datetime) -> N
             details={"reason": reason},
         )
         transitions.move([retried], at=at, locked=locked)
-    again = Handover.objects.filter(pk=handover_id, status=HandoverStatus.STALLED).update(
-        status=HandoverStatus.DUE, attempts=0, next_at=Now()
-    )
-    if not again:
+    if not messages.send_again(handover_id):
         raise NotStalled(handover_id)
     ring()
