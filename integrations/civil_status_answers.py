@@ -1,0 +1,105 @@
+"""What LayKetQua shows of a dossier, read as an answer to one revision of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from integrations import reading
+from integrations.answers import (
+    Accepted,
+    Answer,
+    Granted,
+    NoAnswer,
+    NoAnswerKind,
+    Refused,
+    Returned,
+)
+from integrations.base import Garbled
+from integrations.reading import Record
+
+NUMBER_DUE, E_COPY_DUE = "number_due", "e_copy_due"
+
+_SEXES = {"1": "male", "2": "female", "3": "undetermined"}
+
+
+class State:
+    """`trangThai` as the register counts it; there is no 5."""
+
+    SENT, TO_SUPPLEMENT, IN_PROGRESS, DONE, REFUSED = "1", "2", "3", "4", "6"
+    ALL = (SENT, TO_SUPPLEMENT, IN_PROGRESS, DONE, REFUSED)
+
+
+def reference_in(body: bytes) -> str:
+    """Return the reference of a composed birth: "<dossier code>.<revision>"."""
+    return str(orjson.loads(body)["maHoSoMCDT"])
+
+
+def code_in(reference: str) -> str:
+    """Return the dossier code of a reference."""
+    return reference.rpartition(".")[0]
+
+
+def is_revision(found: Mapping[str, Record], reference: str) -> bool:
+    """Tell whether the register holds this very revision of a dossier it shows."""
+    return reading.code(found[code_in(reference)], "maHoSoMCDT") == reference
+
+
+def answer_in(found: Mapping[str, Record], reference: str) -> Answer:
+    """Return what the register says to one reference, from what it shows by dossier code."""
+    shown = found.get(code_in(reference))
+    if shown is None:
+        return NoAnswer(NoAnswerKind.MISSING)
+    try:
+        state = reading.code(shown, "trangThai")
+        if state not in State.ALL:
+            raise Garbled("no such state")
+        if not is_revision(found, reference):
+            return _about_another_revision(state, shown)
+        return _answer(state, shown, reference)
+    except Garbled:
+        return NoAnswer(NoAnswerKind.GARBLED, raw=orjson.dumps(dict(shown)))
+
+
+def _about_another_revision(state: str, shown: Record) -> NoAnswer:
+    if state == State.TO_SUPPLEMENT:
+        # It waits for a correction: ours will take the place of what it holds.
+        return NoAnswer(NoAnswerKind.MISSING)
+    if state in (State.SENT, State.IN_PROGRESS):
+        return NoAnswer(NoAnswerKind.NOT_READY)
+    # Decided, and not on what the family last declared: a person must look.
+    return NoAnswer(NoAnswerKind.REJECTED, raw=orjson.dumps(dict(shown)))
+
+
+def _answer(state: str, shown: Record, reference: str) -> Answer:
+    if state == State.DONE:
+        return _registered(reading.record(shown.get("ketQuaXuLy")), reference)
+    if state in (State.SENT, State.IN_PROGRESS):
+        return NoAnswer(NoAnswerKind.NOT_READY)
+    reason = reading.text(shown, "noiDungXuLy", default=reading.text(shown, "ghiChu", default=""))
+    if state == State.REFUSED:
+        return Refused(reason)
+    limit = reading.text(shown, "hanBoSungHoSo", default="")
+    return Returned(reason, items=reading.texts(shown, "errors"), note=limit)
+
+
+def _registered(result: Record, reference: str) -> Answer:
+    personal_number = reading.text(result, "soDinhDanh", default="")
+    if not personal_number:
+        return Accepted(reference, note=NUMBER_DUE)
+    if not result.get("giayKhaiSinh"):
+        return Accepted(reference, note=E_COPY_DUE)
+    e_copy = reading.document(result, "giayKhaiSinh", "birth_certificate")
+    facts: dict[str, Any] = {
+        "personal_number": personal_number,
+        "registered_on": reading.day(result, "ngayDangKy"),
+        "number": reading.code(result, "soDangKy"),
+        "book": reading.code(result, "quyenSo"),
+        "page": reading.code(result, "trangSo"),
+        "e_copy_sha256": e_copy.sha256,
+        # Echoed by the register, so that somebody may see whose answer this is.
+        "full_name": reading.text(result, "nksHoTen", default=""),
+        "sex": _SEXES.get(reading.text(result, "nksGioiTinh", default=""), ""),
+        "born_on": reading.optional_day(result, "nksNgaySinh"),
+    }
+    return Granted(facts, (e_copy,))

@@ -1,0 +1,136 @@
+"""The wire of the electronic civil status register (hệ thống hộ tịch điện tử)."""
+
+import base64
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from integrations import reading
+from integrations.answers import Accepted, Answer, NoAnswer, NoAnswerKind, no_answer_for
+from integrations.base import Exchange, Garbled, HttpClient, TooLarge, Unreachable
+from integrations.birth_registration import FILE_MARK, MODULE
+from integrations.civil_status_answers import answer_in, code_in, is_revision, reference_in
+from integrations.reading import Record
+
+__all__ = ["MOST_PER_CALL", "CivilStatusRegister", "reference_in"]
+
+MOST_PER_CALL = 3
+
+_KNOWN_ALREADY = "đã được tiếp nhận"
+_OUTAGES = (Unreachable, Garbled, TooLarge)
+
+
+class CivilStatusRegister:
+    """Speak NhanDKHT and LayKetQua, the hop province → Ministry of Justice of the linked service.
+
+    Partner's document: none is published; field names and states are those of one province's
+    public adapter (see docs/adr/0007). There are **no idempotency keys**: the register knows a case
+    by `maHoSoLT` and answers "đã được tiếp nhận" to a second sending, except in state 2, where
+    the new body replaces the old one. So `maHoSoMCDT` carries our revision, the register is
+    asked "do you have it?" before every second try, and nothing counts as delivered until
+    LayKetQua shows this very revision.
+    """
+
+    def __init__(self, base_url: str, *, province_code: str = "", token: str | None = None) -> None:
+        self._http = HttpClient(base_url, token=token)
+        self._province_code = province_code
+
+    def register_birth(
+        self,
+        body: bytes,
+        *,
+        key: str,
+        attempt: int = 1,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Answer:
+        """Send a composed birth; `files` are the attachments' bytes by SHA-256.
+
+        Accepted.reference is what `fetch_results` asks by. NoAnswer NOT_READY: the register is
+        busy with an earlier revision; MISSING: it does not hold this one, send again.
+        """
+        reference = reference_in(body)
+        try:
+            if attempt > 1:
+                held = self._holding(reference)
+                if held is not None and not _may_be_sent(held):
+                    return held
+            reply = self._http.call(
+                "POST", "/NhanDKHT", body=_with_files(body, files or {}), idempotency_key=key
+            )
+            return self._taken(reference, reply)
+        except _OUTAGES as outage:
+            return no_answer_for(outage)
+
+    def fetch_results(self, references: Sequence[str]) -> dict[str, Answer]:
+        """Return the register's word on at most three references; each has an answer."""
+        if len(references) > MOST_PER_CALL:
+            raise ValueError(f"the register takes {MOST_PER_CALL} codes a call")
+        try:
+            found = self._look_up(references)
+        except _OUTAGES as outage:
+            return dict.fromkeys(references, no_answer_for(outage))
+        if isinstance(found, NoAnswer):
+            return dict.fromkeys(references, found)
+        return {reference: answer_in(found, reference) for reference in references}
+
+    def _taken(self, reference: str, reply: Exchange) -> Answer:
+        if reply.status != 200:
+            return no_answer_for(reply)
+        said = reply.json_object()
+        description = " ".join(
+            reading.text(said, field, default="")
+            for field in ("statusDescription", "errorDescription")
+        )
+        if _KNOWN_ALREADY in description:
+            return self._holding(reference) or NoAnswer(NoAnswerKind.MISSING, raw=reply.body)
+        if reading.code(said, "status") == "1":
+            return Accepted(reference)
+        return NoAnswer(NoAnswerKind.REJECTED, raw=reply.body)
+
+    def _holding(self, reference: str) -> Answer | None:
+        """Return Accepted if the register holds this revision, None if it knows no case."""
+        found = self._look_up([reference])
+        if isinstance(found, NoAnswer):
+            return found
+        if code_in(reference) not in found:
+            return None
+        answer = answer_in(found, reference)
+        garbled = isinstance(answer, NoAnswer) and answer.kind is NoAnswerKind.GARBLED
+        if garbled or not is_revision(found, reference):
+            return answer
+        # Whatever it has decided already is collected in the ordinary way.
+        return Accepted(reference)
+
+    def _look_up(self, references: Sequence[str]) -> dict[str, Record] | NoAnswer:
+        asked = [code_in(reference) for reference in references]
+        reply = self._http.call(
+            "POST",
+            "/LayKetQua",
+            json={"maDinhDanhHoSo": asked, "maTinh": self._province_code, "module": MODULE},
+        )
+        if reply.status != 200:
+            return no_answer_for(reply)
+        said = reply.json_object()
+        if reading.code(said, "status") != "1":
+            return NoAnswer(NoAnswerKind.REJECTED, raw=reply.body)
+        found: dict[str, Record] = {}
+        for shown in reading.records(said, "value"):
+            code = reading.code(shown, "maHoSoLT")
+            if code in asked and found.setdefault(code, shown) != shown:
+                raise Garbled("two answers for one dossier", reply.body)
+        return found
+
+
+def _may_be_sent(held: Answer) -> bool:
+    return isinstance(held, NoAnswer) and held.kind is NoAnswerKind.MISSING
+
+
+def _with_files(body: bytes, files: Mapping[str, bytes]) -> bytes:
+    """Put the attachments' content where the frozen body names only their SHA-256."""
+    if FILE_MARK.encode() not in body:
+        return body
+    whole = orjson.loads(body)
+    for attached in whole["fileDinhKem"]:
+        digest = attached["duLieuTepDinhKem"].removeprefix(FILE_MARK)
+        attached["duLieuTepDinhKem"] = base64.b64encode(files[digest]).decode()
+    return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)
