@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
@@ -40,105 +41,32 @@ from portal.people.nationalities import VIETNAM, country_choices
 from portal.people.partial_dates import PartialDate
 from portal.people.sex import DECLARABLE, Sex
 from portal.pipeline.procedures import Counter, DeclarationPage
-from portal.places.selectors import communes_by_code, communes_on
+from portal.places.models import Commune
+from portal.places.selectors import (
+    communes_by_code,
+    communes_on,
+    full_address,
+    provinces,
+    search_communes,
+)
+from portal.places.sorting import sort_key
 from portal.statutes.selectors import amount, statute_text, time_limit
 
 CODE = "civil_registry.birth"
 Declared = Mapping[str, Any]
 Text = str | Promise
-
-TOLD_TO_COME: dict[str, tuple[Text, Text]] = {
-    "B02": (
-        _(
-            "Cha và mẹ chưa đăng ký kết hôn nên cần làm thủ tục nhận cha, con cùng lúc với"
-            " khai sinh."
-        ),
-        _(
-            "Giấy tờ, thư từ, ảnh hoặc kết quả giám định chứng minh quan hệ cha con, nếu có;"
-            " cả cha và mẹ cùng đến."
-        ),
-    ),
-    "B04": (_("Việc kết hôn ở nước ngoài cần được ghi vào sổ hộ tịch trước."), ""),
-    "B07": (
-        _("Khai sinh có cha hoặc mẹ là người nước ngoài làm theo thủ tục riêng."),
-        _("Hộ chiếu của người cha, mẹ nước ngoài; văn bản thỏa thuận chọn quốc tịch, nếu có."),
-    ),
-    "B08": (
-        _("Trẻ sinh ở nước ngoài làm theo thủ tục riêng."),
-        _("Giấy tờ khai sinh của nước ngoài (nếu có), giấy tờ nhập cảnh của trẻ."),
-    ),
-    "B09": (_("Xin báo ngay cho UBND hoặc Công an xã nơi thấy trẻ."), ""),
-    "B11": (
-        _(
-            "Trẻ sinh do mang thai hộ: cha, mẹ là vợ chồng bên nhờ mang thai hộ; cán bộ sẽ đối"
-            " chiếu giấy của bệnh viện."
-        ),
-        _("Giấy xác nhận của cơ sở y tế đã thực hiện kỹ thuật."),
-    ),
-    "B12": (
-        _(
-            "Chúng tôi xin chia buồn cùng gia đình. Trường hợp này không phải đăng ký khai"
-            " sinh, khai tử."
-        ),
-        "",
-    ),
-    "B13": (
-        _(
-            "Không bắt buộc đăng ký; nếu cha hoặc mẹ mong muốn, cán bộ sẽ đăng ký cả khai sinh"
-            " và khai tử."
-        ),
-        "",
-    ),
-    "B14": (
-        _("Cán bộ sẽ đăng ký khai sinh và khai tử trong cùng một lần, gia đình không phải đi lại."),
-        "",
-    ),
-    "B16": (
-        _(
-            "Mẹ của bé chưa có số định danh nên chưa khai qua mạng được. Cán bộ sẽ giúp cả hai"
-            " việc."
-        ),
-        "",
-    ),
-    "B19": (_("Cha, mẹ chưa có nơi thường trú, tạm trú; xin khai báo cư trú tại Công an xã."), ""),
-    "B23": (_("Họ của bé theo họ cha hoặc họ mẹ do cha mẹ thỏa thuận."), ""),
-    "B24": (_("Dân tộc của bé theo cha hoặc mẹ do cha mẹ thỏa thuận."), ""),
-    "B29": (_("Nhóm thủ tục này dành cho trẻ dưới 6 tuổi."), ""),
-    "B30": (
-        _(
-            "Bé đã có giấy khai sinh. Ông/bà chỉ cần làm việc còn thiếu: đăng ký thường trú,"
-            " thẻ bảo hiểm y tế."
-        ),
-        "",
-    ),
-    "B31": (
-        _("Ông, bà, người thân được đi khai sinh khi cha mẹ không thể; việc này làm tại UBND."),
-        "",
-    ),
-    "B32": (
-        _("Cơ sở đang nuôi dưỡng bé đăng ký khai sinh cùng cán bộ tại UBND."),
-        _("Giấy tờ về việc tiếp nhận bé."),
-    ),
-    "B36": (_("Giới tính của bé chưa xác định; cán bộ sẽ hướng dẫn."), ""),
-}
-TOLD_TO_COME["B10"] = TOLD_TO_COME["B02"]
-SIGN_IN_YOURSELF = _("Xin cha hoặc mẹ đăng nhập và nộp tiếp từ bản nháp.")
-BY_SITUATION = {
-    Situation.REGISTERED: "B30",
-    Situation.SEX_UNDETERMINED: "B36",
-    Situation.SURROGACY: "B11",
-    Situation.FOUND: "B09",
-    Situation.MOTHER_UNKNOWN: "B10",
-    Situation.STILLBORN: "B12",
-    Situation.LIVED_HOURS: "B13",
-    Situation.LIVED_DAYS: "B14",
-}
+HIDDEN = _("Có ký tự ẩn, có thể do sao chép. Xin gõ lại.")
+TOO_LONG = _("Dài quá {limit} chữ. Xin ghi ngắn hơn.")
 
 
-def counter(branch: str, *, leg: str = "", ends: bool = True) -> Counter:
-    """Return the way to the commune for a branch, in its own words."""
-    reason, bring = TOLD_TO_COME[branch]
-    return Counter(branch, str(reason), str(bring), leg, ends)
+def counter(
+    case: rules.WithAnOfficial | None, *, leg: str = "", ends: bool = True
+) -> Counter | None:
+    """Return the way to the commune for what the rules found, in the reader's language."""
+    if case is None:
+        return None
+    bring = gettext(case.bring) if case.bring else ""
+    return Counter(case.branch, gettext(case.reason), bring, leg, ends)
 
 
 def said(declared: Declared, page: str, field: str) -> Any:
@@ -166,42 +94,69 @@ class LineField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the line in NFC with single blanks; hidden characters are refused."""
         text = unicodedata.normalize("NFC", super().to_python(value) or "")
-        text = " ".join(re.split(r"[ \t\u00a0]+", text)).strip()
         if any(unicodedata.category(sign)[0] == "C" for sign in text):
-            hidden = _("Có ký tự ẩn, có thể do sao chép. Xin gõ lại.")
-            raise ValidationError(hidden, code="hidden")
-        return text
+            raise ValidationError(HIDDEN, code="hidden")
+        return " ".join(text.split())
 
 
 class CommuneField(forms.CharField):
-    """The code of a commune; one that has ended becomes the one that stands for it today.
+    """A commune, by its code or by its name and province; cleans to the code.
 
-    `as_it_was=True` keeps the code of an ended commune, for places of the past.
+    One that has ended becomes the one that stands for it on the form's today, unless
+    `as_it_was=True`: places of the past keep the code they had.
     """
 
-    today: date | None = None
+    today: date
+    default_error_messages = {
+        "none": _("Chưa thấy nơi này. Ghi như: phường Hà Giang 1, Tuyên Quang."),
+        "several": _("Có nhiều nơi tên này: {several}. Xin ghi cả tên tỉnh."),
+    }
 
     def __init__(self, *, as_it_was: bool = False, **kwargs: Any) -> None:
         self.as_it_was = as_it_was
-        super().__init__(**kwargs)
+        kwargs.setdefault("help_text", _("Ghi tên xã, phường và tỉnh."))
+        super().__init__(max_length=150, **kwargs)
         self.widget.attrs.setdefault("data-places", "commune")
 
     def to_python(self, value: Any) -> str:
         """Return the code, "" for none."""
-        code = super().to_python(value) or ""
-        if not code:
-            return ""
-        known = {}
-        if re.fullmatch("[0-9]{5}", code) and self.as_it_was:
-            known = communes_by_code([code])
-        elif re.fullmatch("[0-9]{5}", code) and self.today:
-            known = communes_on([code], on=self.today)
-        if code not in known:
-            raise ValidationError(_("Xin chọn xã, phường trong danh sách."), code="no_commune")
-        return known[code].code
+        typed = super().to_python(value) or ""
+        if not typed or "\x00" in typed:
+            return typed
+        found = self._by_code(typed) if re.fullmatch("[0-9]{5}", typed) else self._by_name(typed)
+        if len(found) == 1:
+            return found[0].code
+        several = "; ".join(f"{one.title}, {one.province.title}" for one in found[:5])
+        sentence = self.error_messages["several" if found else "none"]
+        raise ValidationError(format_lazy(sentence, several=several), code="no_commune")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a code as the name people know."""
+        if isinstance(value, str) and re.fullmatch("[0-9]{5}", value):
+            return full_address(value) or value
+        return value
+
+    def _by_code(self, code: str) -> list[Commune]:
+        known = communes_by_code([code]) if self.as_it_was else communes_on([code], on=self.today)
+        return list(known.values())
+
+    def _by_name(self, typed: str) -> list[Commune]:
+        name, _comma, rest = typed.rpartition(",") if "," in typed else (typed, "", "")
+        wanted = sort_key(rest)
+        named = {
+            sort_key(part): one.code
+            for one in provinces(on=self.today)
+            for part in (one.name, one.title)
+        }
+        if wanted and wanted not in named:
+            return []
+        found = search_communes(name, on=self.today, province_code=named.get(wanted), limit=50)
+        asked = sort_key(name)
+        exact = [one for one in found if asked in (sort_key(one.name), sort_key(one.title))]
+        return exact or found
 
 
-def radio(label: Text, choices: Sequence[tuple[Any, Any]], **options: Any) -> forms.ChoiceField:
+def radio(label: Any, choices: Sequence[tuple[Any, Any]], **options: Any) -> forms.ChoiceField:
     """Return a question with all its answers in sight."""
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **options)
 
@@ -214,16 +169,22 @@ class BirthPage(TodayMixin, WarningsMixin, SentencesMixin, DeclarationPage):
     `unstored` are questions that only lead the way, `renamed` those whose column is named apart.
     """
 
+    today: date
+    title: ClassVar[Any] = ""  # a text that is translated when it is shown
+    lead: ClassVar[Any] = ""
     columns: ClassVar[str] = ""
     unstored: ClassVar[frozenset[str]] = frozenset()
     renamed: ClassVar[Mapping[str, str]] = {}
     per_child: ClassVar[bool] = False
-    uploads: ClassVar[tuple[tuple[str, Text, bool], ...]] = ()
+    uploads: tuple[tuple[str, Any, bool], ...] = ()
     official: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            field.error_messages["null_characters_not_allowed"] = HIDDEN
+            if limit := getattr(field, "max_length", None):
+                field.error_messages["max_length"] = format_lazy(TOO_LONG, limit=limit)
             if isinstance(field, forms.ChoiceField) and str(field.label).endswith("?"):
                 field.error_messages["required"] = _("Xin chọn một câu trả lời.")
             if isinstance(field, CommuneField):
@@ -263,18 +224,27 @@ class BirthPage(TodayMixin, WarningsMixin, SentencesMixin, DeclarationPage):
     def require(self, *names: str) -> None:
         """Put "Xin ghi …" beside each of these fields that is blank."""
         for name in names:
-            if name in self.fields and not self.answer(name) and name not in self._errors:
+            if name in self.fields and not self.answer(name) and name not in self.errors:
                 self.add_error(name, str(self.fields[name].error_messages["required"]))
+
+    def offer(self, name: str, choices: Sequence[tuple[Any, Any]], initial: str) -> None:
+        """Let one of these be chosen, the likely one beforehand."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
+        field.initial = initial
 
     def limit(self, code: str) -> int | None:
         """Return a limit of the law as of today, None where none is recorded."""
-        row = time_limit(code, self.today) if self.today else None
+        row = time_limit(code, self.today)
         return row.value if row else None
 
-    def too_old(self, born_on: date) -> bool:
-        """Tell whether the child is beyond the age of this group."""
-        years = self.limit("group.child_age")
-        return years is not None and not rules.is_in_group(born_on, self.today, years)
+    def if_too_old(self) -> Counter | None:
+        """Return B29 if the child, by this page's answer, is beyond the age of this group."""
+        years, born_on = self.limit("group.child_age"), self.answer("born_on").earliest
+        if years is None or rules.is_in_group(born_on, self.today, years):
+            return None
+        return counter(rules.SIX_OR_OLDER)
 
 
 class FitPage(BirthPage):
@@ -320,13 +290,12 @@ class FitPage(BirthPage):
     def leads_to_counter(self) -> Counter | None:
         """Return B08 to B14, B29, B30 or B36."""
         situation = self.answer("situation")
-        if situation == Situation.REGISTERED:
-            return counter("B30", leg=CODE)
         if situation != Situation.ORDINARY:
-            return counter(BY_SITUATION[situation])
+            leg = CODE if situation == Situation.REGISTERED else ""
+            return counter(rules.BY_SITUATION[situation], leg=leg)
         if self.answer("birth_country") != VIETNAM:
-            return counter("B08")
-        return counter("B29") if self.too_old(self.answer("born_on").earliest) else None
+            return counter(rules.BORN_ABROAD)
+        return self.if_too_old()
 
 
 class ApplicantPage(BirthPage):
@@ -371,14 +340,9 @@ class ApplicantPage(BirthPage):
 
     def leads_to_counter(self) -> Counter | None:
         """Return B31, B32, B07 or B16."""
-        relation = self.answer("relation")
-        if relation == Relation.RELATIVE and self.answer("parent_can_sign_in") == "yes":
-            return Counter("B31", str(SIGN_IN_YOURSELF))
-        if relation in (Relation.RELATIVE, Relation.INSTITUTION):
-            return counter("B31" if relation == Relation.RELATIVE else "B32")
-        if self.answer("nationality") == "foreign":
-            return counter("B07")
-        return counter("B16") if self.answer("mother_number") == "none" else None
+        asked = ("parent_can_sign_in", "nationality", "mother_number")
+        given = {name: str(self.answer(name) or "") for name in asked}
+        return counter(rules.of_applicant(self.answer("relation"), **given))
 
 
 class ParentsMarriedPage(BirthPage):
@@ -437,24 +401,20 @@ class ParentsMarriedPage(BirthPage):
 
     def leads_to_counter(self) -> Counter | None:
         """Return B02 or B04."""
-        if self.answer("married") == Married.YES and self.answer("married_in") not in (
-            None,
-            VIETNAM,
-        ):
-            return counter("B04")
-        part = self.answer("father_part")
-        if part == FatherPart.TO_BE_NAMED:
-            return counter("B02")
-        if part == FatherPart.FORMER_HUSBAND and not self._stands_as_father():
-            return counter("B02")
-        return None
+        return counter(
+            rules.of_marriage(
+                self.answer("married"),
+                self.answer("father_part") or "",
+                in_vietnam=(self.answer("married_in") or VIETNAM) == VIETNAM,
+                stands_as_father=self._stands_as_father(),
+            )
+        )
 
     def _stands_as_father(self) -> bool:
-        born_on = self.said("fit", "born_on")
+        born_on, ended = self.said("fit", "born_on"), self.answer("marriage_ended_on")
         days = self.limit("parentage.after_marriage")
-        ended = self.answer("marriage_ended_on")
-        if born_on is None or days is None:
-            return True  # for the official to weigh: the law's term is not recorded
+        if not (born_on and ended and days):
+            return True  # the law's term is not on record: for the official to weigh
         return rules.husband_is_father(ended.latest, born_on.earliest, days)
 
 
@@ -483,12 +443,8 @@ class PaperPage(BirthPage):
     title = _("Giấy chứng sinh")
     columns = "paper_"
     per_child = True
-    uploads = (
-        (
-            "birth_paper",
-            _("Giấy chứng sinh (hoặc văn bản người làm chứng, giấy cam đoan)"),
-            True,
-        ),
+    uploads: tuple[tuple[str, Any, bool], ...] = (
+        ("birth_paper", _("Giấy chứng sinh (hoặc văn bản người làm chứng, giấy cam đoan)"), True),
     )
 
     kind = radio(
@@ -501,10 +457,13 @@ class PaperPage(BirthPage):
     facility = LineField(label=_("Nơi cấp giấy"), max_length=200, required=False)
 
     def prepare(self) -> None:
-        """Tell the two ways of a birth outside a hospital; a found child has a record instead."""
+        """Fill in the hospital's signed paper if there is one; else say what may stand for it."""
+        notice = self.said("offered", "birth_notice") or {}
+        if notice:
+            self.uploads = ()  # the portal holds what a photo would show
+            self.initial = {**notice, **self.initial}
         if not has_parents(self.declared):
-            self.fields["kind"].choices = PaperKind.choices[3:]
-            self.fields["kind"].initial = PaperKind.ABANDONMENT_RECORD
+            self.offer("kind", PaperKind.choices[3:], PaperKind.ABANDONMENT_RECORD)
             return
         ask, issue = self.limit("birth_notice.request"), self.limit("birth_notice.issue")
         if ask and issue:
@@ -555,9 +514,11 @@ class ChildPage(BirthPage):
     )
 
     def prepare(self) -> None:
-        """Begin with the day already given; ask a surname only where no parent gives one."""
+        """Begin with what is known; ask a surname only where no parent gives one."""
         if has_parents(self.declared):
             del self.fields["surname"]
+        # what the hospital wrote is a suggestion: the name there is only the intended one
+        self.initial = {**(self.said("offered", "birth_notice") or {}), **self.initial}
         born_on, days = self.said("fit", "born_on"), self.limit("duty.birth")
         self.fields["born_on"].initial = born_on
         if born_on is not None and days is not None:
@@ -578,7 +539,7 @@ class ChildPage(BirthPage):
 
     def leads_to_counter(self) -> Counter | None:
         """Return B29 if the day of birth was mended to one too long ago."""
-        return counter("B29") if self.too_old(self.answer("born_on").earliest) else None
+        return self.if_too_old()
 
 
 def official_names(parent: str) -> dict[str, str]:
@@ -601,6 +562,7 @@ def official_names(parent: str) -> dict[str, str]:
 class ParentPage(BirthPage):
     """A parent: of one who has died no number and no residence is demanded."""
 
+    title: ClassVar[Any] = ""
     sex: ClassVar[str]
 
     surname = PersonNameField(label=_("Họ"), required=False)
@@ -784,8 +746,8 @@ class OriginPage(BirthPage):
     def leads_to_counter(self) -> Counter | None:
         """Return B23 or B24."""
         if self.answer("surname") == "custom":
-            return counter("B23")
-        return counter("B24") if self.answer("ethnicity") == "undecided" else None
+            return counter(rules.OTHER_SURNAME)
+        return counter(rules.NO_AGREEMENT if self.answer("ethnicity") == "undecided" else None)
 
 
 class OfficePage(BirthPage):
@@ -808,8 +770,7 @@ class OfficePage(BirthPage):
             PlaceFrom.GUARDIAN: guarded,
         }
         offered = [(place.value, place.label) for place, offer in places.items() if offer]
-        self.fields["place_from"].choices = offered  # type: ignore[attr-defined]
-        self.fields["place_from"].initial = offered[0][0] if offered else None
+        self.offer("place_from", offered, offered[0][0] if offered else "")
         if not guarded:
             del self.fields["guardian_commune"]
         elif self.applicant is not None:
@@ -823,7 +784,7 @@ class OfficePage(BirthPage):
         if ResidenceKind.PERMANENT not in kinds and ResidenceKind.TEMPORARY in kinds:
             self.add_warning(
                 "place_from",
-                _(
+                gettext(
                     "Bé được đăng ký thường trú theo nơi thường trú của cha hoặc mẹ. Nếu chưa"
                     " muốn, có thể đăng ký tạm trú hoặc khai báo cư trú cho bé trong 60 ngày."
                 ),
@@ -831,9 +792,8 @@ class OfficePage(BirthPage):
 
     def leads_to_counter(self) -> Counter | None:
         """Return B19 for the residence leg alone: the birth goes on."""
-        if self._residences() == {ResidenceKind.CURRENT}:
-            return counter("B19", leg="residence.registration", ends=False)
-        return None
+        case = rules.of_residence(self._residences())
+        return counter(case, leg="residence.registration", ends=False)
 
     def _residences(self) -> set[str]:
         parents = ("mother", "father") if has_father(self.declared) else ("mother",)
@@ -858,7 +818,6 @@ class ResultsPage(BirthPage):
         max_length=254,
         error_messages={
             "invalid": _("Thư điện tử viết như ten@vidu.vn."),
-            "null_characters_not_allowed": _("Có ký tự ẩn, có thể do sao chép. Xin gõ lại."),
         },
     )
     copies = forms.IntegerField(
@@ -870,7 +829,7 @@ class ResultsPage(BirthPage):
         if self.applicant is not None:
             known = {"phone": self.applicant.phone, "email": self.applicant.email}
             self.initial = {**known, **self.initial}
-        fee = amount("fee.paper_copy", self.today) if self.today else None
+        fee = amount("fee.paper_copy", self.today)
         if fee is not None and fee.is_confirmed:
             self.fields["copies"].help_text = format_lazy(
                 _("{price} đ một bản, trả khi nhận."), price=f"{fee.value:,.0f}".replace(",", ".")
@@ -908,6 +867,9 @@ PAGES: tuple[type[BirthPage], ...] = (
 )
 
 
+BLANK = BirthDeclaration()
+
+
 def fill(declaration: BirthDeclaration, answers: Declared) -> BirthDeclaration:
     """Write clean answers, of all pages or of some, into a declaration and return it.
 
@@ -930,8 +892,7 @@ def _empty_what_is_not_asked(declaration: BirthDeclaration) -> None:
     for page in PAGES:
         if not page.applies(declared):
             for column in page.stored().values():
-                blank = BirthDeclaration._meta.get_field(column)
-                setattr(declaration, column, blank.get_default())
+                setattr(declaration, column, getattr(BLANK, column))
 
 
 def declared_in(declaration: BirthDeclaration) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from django.conf import settings
@@ -62,14 +62,14 @@ class BirthRegistrationProcedure(Procedure):
     """The birth of a child, entered in the civil status register."""
 
     code = CODE
-    title = _("Đăng ký khai sinh")
+    title: ClassVar[Any] = _("Đăng ký khai sinh")
     opens = "birth"
     has_desk = True
     pages = PAGES
     facts = BirthFacts
     time_limit = CODE
-    granted_label = _("Đã đăng ký khai sinh")
-    result_title = _("Giấy khai sinh (bản điện tử)")
+    granted_label: ClassVar[Any] = _("Đã đăng ký khai sinh")
+    result_title: ClassVar[Any] = _("Giấy khai sinh (bản điện tử)")
     codes_per_question = MOST_PER_CALL
 
     def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
@@ -291,7 +291,7 @@ PARENT_COLUMNS = (
 )
 
 
-def dotted(known: PartialDate | None) -> str:
+def dotted(known: Any) -> str:
     """Return a date as the register writes it: 05.11.2026, 11.2026 or 2026."""
     return str(known).replace("/", ".") if known else ""
 

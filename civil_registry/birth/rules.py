@@ -1,9 +1,107 @@
 """What the law says about registering a birth: plain functions of plain values."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 MOTHER, FATHER, GUARDIAN = "mother", "father", "guardian"
+
+
+def _(words: str) -> str:
+    """Mark words for translation; they are translated where they are shown."""
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class WithAnOfficial:
+    """Why a birth is registered with an official, and what to bring; `branch` is the case's id."""
+
+    branch: str
+    reason: str
+    bring: str = ""
+
+
+ACKNOWLEDGEMENT = WithAnOfficial(
+    "B02",
+    _("Cha và mẹ chưa đăng ký kết hôn nên cần làm thủ tục nhận cha, con cùng lúc với khai sinh."),
+    _(
+        "Giấy tờ, thư từ, ảnh hoặc kết quả giám định chứng minh quan hệ cha con, nếu có;"
+        " cả cha và mẹ cùng đến."
+    ),
+)
+MARRIED_ABROAD = WithAnOfficial(
+    "B04", _("Việc kết hôn ở nước ngoài cần được ghi vào sổ hộ tịch trước.")
+)
+FOREIGN_PARENT = WithAnOfficial(
+    "B07",
+    _("Khai sinh có cha hoặc mẹ là người nước ngoài làm theo thủ tục riêng."),
+    _("Hộ chiếu của người cha, mẹ nước ngoài; văn bản thỏa thuận chọn quốc tịch, nếu có."),
+)
+BORN_ABROAD = WithAnOfficial(
+    "B08",
+    _("Trẻ sinh ở nước ngoài làm theo thủ tục riêng."),
+    _("Giấy tờ khai sinh của nước ngoài (nếu có), giấy tờ nhập cảnh của trẻ."),
+)
+NO_NUMBER = WithAnOfficial(
+    "B16",
+    _("Mẹ của bé chưa có số định danh nên chưa khai qua mạng được. Cán bộ sẽ giúp cả hai việc."),
+)
+NO_RESIDENCE = WithAnOfficial(
+    "B19", _("Cha, mẹ chưa có nơi thường trú, tạm trú; xin khai báo cư trú tại Công an xã.")
+)
+OTHER_SURNAME = WithAnOfficial("B23", _("Họ của bé theo họ cha hoặc họ mẹ do cha mẹ thỏa thuận."))
+NO_AGREEMENT = WithAnOfficial("B24", _("Dân tộc của bé theo cha hoặc mẹ do cha mẹ thỏa thuận."))
+SIX_OR_OLDER = WithAnOfficial("B29", _("Nhóm thủ tục này dành cho trẻ dưới 6 tuổi."))
+RELATIVE = WithAnOfficial(
+    "B31",
+    _("Ông, bà, người thân được đi khai sinh khi cha mẹ không thể; việc này làm tại UBND."),
+)
+PARENT_SIGNS_IN = WithAnOfficial("B31", _("Xin cha hoặc mẹ đăng nhập và nộp tiếp từ bản nháp."))
+INSTITUTION = WithAnOfficial(
+    "B32",
+    _("Cơ sở đang nuôi dưỡng bé đăng ký khai sinh cùng cán bộ tại UBND."),
+    _("Giấy tờ về việc tiếp nhận bé."),
+)
+BY_SITUATION = {
+    "registered": WithAnOfficial(
+        "B30",
+        _(
+            "Bé đã có giấy khai sinh. Ông/bà chỉ cần làm việc còn thiếu: đăng ký thường trú, thẻ"
+            " bảo hiểm y tế."
+        ),
+    ),
+    "sex_undetermined": WithAnOfficial(
+        "B36", _("Giới tính của bé chưa xác định; cán bộ sẽ hướng dẫn.")
+    ),
+    "surrogacy": WithAnOfficial(
+        "B11",
+        _(
+            "Trẻ sinh do mang thai hộ: cha, mẹ là vợ chồng bên nhờ mang thai hộ; cán bộ sẽ đối"
+            " chiếu giấy của bệnh viện."
+        ),
+        _("Giấy xác nhận của cơ sở y tế đã thực hiện kỹ thuật."),
+    ),
+    "found": WithAnOfficial("B09", _("Xin báo ngay cho UBND hoặc Công an xã nơi thấy trẻ.")),
+    "mother_unknown": WithAnOfficial("B10", ACKNOWLEDGEMENT.reason, ACKNOWLEDGEMENT.bring),
+    "stillborn": WithAnOfficial(
+        "B12",
+        _(
+            "Chúng tôi xin chia buồn cùng gia đình. Trường hợp này không phải đăng ký khai sinh,"
+            " khai tử."
+        ),
+    ),
+    "lived_hours": WithAnOfficial(
+        "B13",
+        _(
+            "Không bắt buộc đăng ký; nếu cha hoặc mẹ mong muốn, cán bộ sẽ đăng ký cả khai sinh và"
+            " khai tử."
+        ),
+    ),
+    "lived_days": WithAnOfficial(
+        "B14",
+        _("Cán bộ sẽ đăng ký khai sinh và khai tử trong cùng một lần, gia đình không phải đi lại."),
+    ),
+}
 
 
 def last_day_on_time(born_on: date, limit_days: int) -> date:
@@ -87,3 +185,43 @@ def repeated(texts: Sequence[str]) -> set[int]:
     its own.
     """
     return {place for place, text in enumerate(texts) if text and text in texts[:place]}
+
+
+def of_applicant(
+    relation: str, *, parent_can_sign_in: str, nationality: str, mother_number: str
+) -> WithAnOfficial | None:
+    """Return why this applicant, or these parents, cannot declare here alone.
+
+    Luật Hộ tịch 2014 Đ15 (who applies), Đ35-36 (a parent of another nationality).
+    """
+    if relation == "relative":
+        return PARENT_SIGNS_IN if parent_can_sign_in == "yes" else RELATIVE
+    if relation == "institution":
+        return INSTITUTION
+    if nationality == "foreign":
+        return FOREIGN_PARENT
+    return NO_NUMBER if mother_number == "none" else None
+
+
+def of_marriage(
+    married: str, father_part: str, *, in_vietnam: bool, stands_as_father: bool
+) -> WithAnOfficial | None:
+    """Return why the part about the father needs an official.
+
+    NĐ 123/2015/NĐ-CP Đ15 k2-k3; Luật Hôn nhân và gia đình 2014 Đ88.
+    """
+    if married == "yes" and not in_vietnam:
+        return MARRIED_ABROAD
+    if father_part == "to_be_named":
+        return ACKNOWLEDGEMENT
+    if father_part == "former_husband" and not stands_as_father:
+        return ACKNOWLEDGEMENT
+    return None
+
+
+def of_residence(kinds: set[str]) -> WithAnOfficial | None:
+    """Return why the child's residence cannot be registered: no parent has a registered one.
+
+    Luật Cư trú 2020 Đ19: they make a residence statement first. The birth goes on.
+    """
+    return NO_RESIDENCE if kinds == {"current"} else None
