@@ -3,7 +3,8 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from portal.statutes.admin import BADGES, LawAdmin
 from portal.statutes.models import Amount, Certainty, LawRow
@@ -51,3 +52,14 @@ def test_each_certainty_has_a_badge_of_its_own() -> None:
     table = admin.site._registry[Amount]
     assert isinstance(table, LawAdmin)
     assert table.sure(Amount(certainty="?")) == "Chưa rõ"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", TABLES)
+def test_every_page_of_a_table_is_drawn(model: type[LawRow], admin_client: Client) -> None:
+    name = f"admin:statutes_{model._meta.model_name}"
+    row = model.objects.first()
+    assert row is not None
+    for page in ("changelist", "add"):
+        assert admin_client.get(reverse(f"{name}_{page}")).status_code == 200
+    assert admin_client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200

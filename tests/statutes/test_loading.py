@@ -97,7 +97,7 @@ def test_every_reason_names_known_legs_and_every_return_opens_something_of_them(
             continue
         assert reason.opens, reason
         for pattern in reason.opens:
-            assert pattern.startswith(("*", *reason.legs)), pattern
+            assert pattern.startswith(("*", "file", *reason.legs)), pattern
 
 
 def test_only_a_false_declaration_needs_a_supervisor_to_sign() -> None:

@@ -245,6 +245,10 @@ def test_a_province_may_throw_its_own_switch() -> None:
         ("KS07", "civil_registry.birth.father.born_on", True),
         ("KS07", "civil_registry.birth.mother.born_on", False),
         ("ALL1", "civil_registry.death.notice.file", True),
+        ("ALL1", "residence.registration.consent.ct01", True),
+        ("ALL1", "civil_registry.birth.child.given_name", False),
+        ("CT02", "residence.registration.head.household_head_number", True),
+        ("CT03", "residence.registration.relation.relation_to_head", True),
     ],
 )
 def test_a_reason_opens_only_its_fields(code: str, field: str, opens: bool) -> None:
