@@ -39,7 +39,7 @@ def _web() -> Process:
 
 
 def _celery(name: str, *arguments: str, environment: dict[str, str] | None = None) -> Process:
-    command = (sys.executable, "-m", "celery", "-A", "portal.celery", *arguments)
+    command = (sys.executable, "-m", "celery", "--quiet", "-A", "portal.celery", *arguments)
     return Process(name, command, role="portal_worker", environment=environment or {})
 
 

@@ -1,5 +1,7 @@
 """Run every process of the portal as our children, and keep them running until told to stop."""
 
+import hashlib
+import hmac
 import logging
 import os
 import signal
@@ -15,11 +17,12 @@ from portal.embedded.children import Child, end_leftovers
 from portal.embedded.ports import free_port, is_free
 from portal.embedded.preparing import prepare_database
 from portal.embedded.processes import PROCESSES, SIMULATORS, WEB, Process
+from portal.embedded.reach import SETTINGS
 from portal.embedded.refusals import CannotRun
 from portal.embedded.servers import EmbeddedServers
 
 WATCH_SECONDS = 0.2
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +64,12 @@ class Supervisor:
         ports = self._choose_ports()
         addresses = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         environment = {
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
             **os.environ,
             **urls.as_environment(),
             "PORTAL_RUN_FOLDER": str(self.folder.path),
             "PORTAL_URL": addresses[WEB],
+            "PORTAL_INBOX_TOKEN": inbox_token(urls.secret_key),
             "PYTHONUNBUFFERED": "1",
             **{f"{name.upper()}_URL": addresses[name] for name in SIMULATORS if name in addresses},
         }
@@ -119,6 +124,11 @@ class Supervisor:
             name: free_port(self._port + number) for number, name in enumerate(others, start=1)
         }
         return {WEB: self._port, **following}
+
+
+def inbox_token(secret_key: str) -> str:
+    """Return what simulated agencies show when they call the portal back."""
+    return hmac.new(secret_key.encode(), b"simulated agencies", hashlib.sha256).hexdigest()
 
 
 def answers(url: str) -> bool:

@@ -114,6 +114,9 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Two lines for each ring of the bell, with the task's arguments among the extras.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
         # It writes the user name of every failed sign-in.
         "axes": {"level": "ERROR"},
         # At DEBUG this one prints every statement with its values.

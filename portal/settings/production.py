@@ -21,7 +21,8 @@ if _missing:
 
 # The proxy in front ends TLS; it must set this header itself and drop the visitor's own.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_SSL_REDIRECT = True
+# Off only where the way from the proxy, or from the one machine there is, is plain HTTP.
+SECURE_SSL_REDIRECT = os.environ.get("PORTAL_SSL_REDIRECT", "on") != "off"
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
