@@ -172,6 +172,7 @@ class BirthPage(TodayMixin, WarningsMixin, SentencesMixin, DeclarationPage):
     today: date
     title: ClassVar[Any] = ""  # a text that is translated when it is shown
     lead: ClassVar[Any] = ""
+    about: ClassVar[Any] = ""  # whom the labels speak of, where the page's title is not near
     columns: ClassVar[str] = ""
     unstored: ClassVar[frozenset[str]] = frozenset()
     renamed: ClassVar[Mapping[str, str]] = {}
@@ -492,6 +493,7 @@ class ChildPage(BirthPage):
 
     code = "child"
     title = _("Thông tin của bé")
+    about = _("Bé")
     per_child = True
     official = {
         "surname": "Ho",
@@ -563,6 +565,7 @@ class ParentPage(BirthPage):
     """A parent: of one who has died no number and no residence is demanded."""
 
     title: ClassVar[Any] = ""
+    about: ClassVar[Any] = ""
     sex: ClassVar[str]
 
     surname = PersonNameField(label=_("Họ"), required=False)
@@ -609,6 +612,7 @@ class MotherPage(ParentPage):
 
     code = "mother"
     title = _("Mẹ của bé")
+    about = _("Mẹ")
     columns = "mother_"
     sex = Sex.FEMALE
     official = official_names("Me")
@@ -630,6 +634,7 @@ class FatherPage(ParentPage):
 
     code = "father"
     title = _("Cha của bé")
+    about = _("Cha")
     columns = "father_"
     sex = Sex.MALE
     official = official_names("Cha") | {"lives_with_mother": "ChaIsCungcutruMe"}

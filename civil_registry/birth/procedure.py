@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import orjson
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
@@ -27,9 +28,11 @@ from integrations.birth_registration import (
 )
 from integrations.civil_status_register import MOST_PER_CALL, CivilStatusRegister, reference_in
 from portal.documents import store
-from portal.handovers.answers import Accepted, Answer, Granted
+from portal.handovers.answers import Accepted, Answer, Granted, Refused, Returned
 from portal.handovers.carriers import Letter
 from portal.people.dates_in_words import date_in_words
+from portal.people.forms import mid_sentence
+from portal.people.names import name_key
 from portal.people.partial_dates import PartialDate
 from portal.pipeline.models import Attachment
 from portal.pipeline.procedures import Agency, Case, Procedure, StepId, Summary, Value
@@ -40,6 +43,48 @@ from portal.statutes.selectors import time_limit
 
 SYSTEM = "civil_status_register"
 E_COPY = "birth_certificate"
+BY_REGISTER = "register"  # the reason is in the register's own words, which no journal may hold
+WIRE_SEX = {"1": "male", "2": "female"}
+PARENT_COLUMNS = (
+    "given_name",
+    "born_on",
+    "personal_number",
+    "ethnicity",
+    "residence_kind",
+    "residence_commune",
+    "residence_line",
+)
+UPLOADS = {code: label for page in PAGES for code, label, _required in page.uploads}
+COMMUNE_COLUMNS = tuple(
+    page.stored()[name]
+    for page in PAGES
+    for name, asked in page.base_fields.items()
+    if isinstance(asked, CommuneField)
+)
+EVERY_FIELD = [f"{CODE}.{page.code}.{name}" for page in PAGES for name in page.stored()]
+# What the register names in a return: our reason for it, and the fields that it opens.
+RETURNED_FOR: dict[str, tuple[str, tuple[str, ...]]] = {
+    "maGCS": ("KS06", ("paper.kind", "paper.number", "paper.birth_paper")),
+    "nksHoTen": ("KS01", ("child.surname", "child.middle_name", "child.given_name")),
+    "nksGioiTinh": ("KS05", ("child.sex",)),
+    "nksNgaySinh": ("KS05", ("child.born_on",)),
+    "nksNoiSinh": ("KS05", ("child.birth_place_commune", "child.birth_place_line")),
+    "nksDanToc": ("KS03", ("origin.ethnicity",)),
+    "nksQueQuan": ("KS04", ("origin.hometown", "origin.hometown_commune", "origin.hometown_line")),
+    "nycQuanHe": ("KS09", ("applicant.relation",)),
+} | {
+    f"{sign}{wire}": ("KS08", tuple(f"{page}.{name}" for name in names))
+    for sign, page in (("me", "mother"), ("cha", "father"))
+    for wire, names in {
+        "HoTen": ("surname", "middle_name", "given_name"),
+        "NgaySinh": ("born_on",),
+        "DanToc": ("ethnicity",),
+        "LoaiCuTru": ("residence_kind",),
+        "NoiCuTru": ("residence_commune", "residence_line"),
+        "SoGiayToTuyThan": ("personal_number",),
+        "SoDDCN": ("personal_number",),
+    }.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +178,7 @@ class BirthRegistrationProcedure(Procedure):
 
     def collect(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
         """Ask about up to three births; what was granted is believed only after its check."""
-        references = {
-            letter.subject: letter.reference or reference_in(letter.body) for letter in letters
-        }
+        references = {letter.subject: reference_in(letter.body) for letter in letters}
         answers = client_for(letters[0].endpoint).fetch_results(list(references.values()))
         return {
             letter.subject: checked(
@@ -145,41 +188,73 @@ class BirthRegistrationProcedure(Procedure):
         }
 
 
-@cache
 def client_for(endpoint: str) -> CivilStatusRegister:
-    """Return the client of one province's door, made once a process."""
+    """Return the client of one province's door."""
     province = endpoint.removeprefix(SYSTEM).removeprefix(".")
-    return CivilStatusRegister(settings.OUTSIDE_SYSTEMS[SYSTEM], province_code=province)
+    return _client(settings.OUTSIDE_SYSTEMS[SYSTEM], province)
+
+
+@cache
+def _client(base_url: str, province: str) -> CivilStatusRegister:
+    # One a process for each province, so that connections are kept.
+    return CivilStatusRegister(base_url, province_code=province)
 
 
 def checked(answer: Answer, letter: Letter, reference: str) -> Answer:
-    """Return a grant only with both numbers and a well-signed e-copy; else what is still due."""
-    if not isinstance(answer, Granted):
-        return answer
+    """Return what the register says in our words; a grant is checked before it is believed."""
+    if isinstance(answer, Returned):
+        return opened(answer)
+    if isinstance(answer, Refused):
+        return Refused(BY_REGISTER, note=answer.reason)
+    return believed(answer, letter, reference) if isinstance(answer, Granted) else answer
+
+
+def believed(answer: Granted, letter: Letter, reference: str) -> Answer:
+    """Return a grant only if it is whole, about our child and well signed.
+
+    What the register has entered but not handed out as it must is Accepted, under a note.
+    """
     if not all(answer.facts.get(name) for name in ("personal_number", "number", "book")):
         return Accepted(reference, note="number_due")
     e_copies = [one for one in answer.documents if one.kind == E_COPY]
     if not e_copies:
         return Accepted(reference, note="e_copy_due")
-    anchors = [Path(path).read_bytes() for path in getattr(settings, "CIVIL_STATUS_ANCHORS", ())]
-    if not pdf_signatures.check(e_copies[-1].content, anchors).ok:
+    facts = facts_from(answer.facts, letter.body)
+    if facts is None or not pdf_signatures.check(e_copies[-1].content, anchors()).ok:
         return Accepted(reference, note="e_copy_invalid")
-    return replace(answer, facts=asdict(facts_from(answer.facts, letter.body)))
+    return replace(answer, facts=asdict(facts))
 
 
-def facts_from(told: Mapping[str, object], body: bytes) -> BirthFacts:
-    """Return the facts of a grant; what the register does not echo is what it was told."""
+def anchors() -> list[bytes]:
+    """Return the certificates an e-copy may be signed under; none means that none is believed."""
+    return [Path(path).read_bytes() for path in getattr(settings, "CIVIL_STATUS_ANCHORS", ())]
+
+
+def facts_from(told: Mapping[str, object], body: bytes) -> BirthFacts | None:
+    """Return the facts of a grant, None if what the register echoes is of another child."""
     record = orjson.loads(orjson.loads(body)["data"])
-    declared = {
-        "full_name": record["nksHoTen"],
-        "sex": {"1": "male", "2": "female"}.get(record["nksGioiTinh"], ""),
+    ours = {
+        "full_name": name_key(record["nksHoTen"]),
+        "sex": WIRE_SEX[record["nksGioiTinh"]],
         "born_on": PartialDate.parse(record["nksNgaySinh"]).iso,
     }
-    return BirthFacts(
-        **{
-            fact.name: str(told.get(fact.name) or declared.get(fact.name, ""))
-            for fact in fields(BirthFacts)
-        }
+    echoed = {name: str(told.get(name) or "") for name in ours}
+    if any(echoed[name] and name_key(echoed[name]) != ours[name] for name in ours):
+        return None
+    known = {**told, **ours, "full_name": record["nksHoTen"]}
+    return BirthFacts(**{fact.name: str(known.get(fact.name) or "") for fact in fields(BirthFacts)})
+
+
+def opened(answer: Returned) -> Returned:
+    """Return a return in our own codes; where it names nothing known, everything is opened."""
+    known = [RETURNED_FOR[item] for item in answer.items if item in RETURNED_FOR]
+    items = [f"{CODE}.{name}" for _reason, names in known for name in names] or EVERY_FIELD
+    reasons = {reason for reason, _names in known}
+    sentence = answer.reason.strip(" .") and answer.reason
+    return Returned(
+        reasons.pop() if len(reasons) == 1 else BY_REGISTER,
+        tuple(dict.fromkeys(items)),
+        sentence or gettext("Cơ quan đăng ký chưa ghi rõ lý do. Xin xem lại các mục đã khai."),
     )
 
 
@@ -195,15 +270,6 @@ def papers_of(step_ids: Sequence[StepId]) -> dict[StepId, list[AttachedFile]]:
             AttachedFile(1, str(title), upload.filename, upload.document_id)
         )
     return papers
-
-
-UPLOADS = {code: label for page in PAGES for code, label, _required in page.uploads}
-COMMUNE_COLUMNS = tuple(
-    page.stored()[name]
-    for page in PAGES
-    for name, asked in page.base_fields.items()
-    if isinstance(asked, CommuneField)
-)
 
 
 def codes_in(declaration: BirthDeclaration) -> list[str]:
@@ -280,17 +346,6 @@ def written(
     )
 
 
-PARENT_COLUMNS = (
-    "given_name",
-    "born_on",
-    "personal_number",
-    "ethnicity",
-    "residence_kind",
-    "residence_commune",
-    "residence_line",
-)
-
-
 def dotted(known: Any) -> str:
     """Return a date as the register writes it: 05.11.2026, 11.2026 or 2026."""
     return str(known).replace("/", ".") if known else ""
@@ -315,7 +370,9 @@ def summarise(declaration: BirthDeclaration, case: Case, places: Mapping[str, Co
             values.append(
                 Value(
                     f"{CODE}.{page.code}.{name}",
-                    str(asked.label),
+                    f"{page.about}: {mid_sentence(asked.label)}"
+                    if page.about
+                    else str(asked.label),
                     shown(asked, kept, places),
                     page.official.get(name, ""),
                 )
