@@ -1,5 +1,6 @@
 """Questions about places, each answered for many codes with a bounded number of queries."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -30,7 +31,8 @@ def communes_by_code(codes: Iterable[str]) -> dict[str, Commune]:
 
     One query, however many codes.
     """
-    return Commune.objects.select_related("province").in_bulk(set(codes))
+    wanted = {code for code in codes if re.fullmatch("[0-9]{5}", code)}
+    return Commune.objects.select_related("province").in_bulk(wanted)
 
 
 def communes_on(codes: Iterable[str], *, on: date) -> dict[str, Commune]:
@@ -69,7 +71,7 @@ def search_communes(
 
     "phường hà gi", "ha gi" and "Hà Gi" all find Phường Hà Giang 1.
     """
-    typed = sort_key(text)
+    typed = sort_key(text.replace("\x00", ""))  # which PostgreSQL would not take
     if not typed:
         return []
     found = Q(name_sort__startswith=typed)

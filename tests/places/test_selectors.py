@@ -34,7 +34,7 @@ def test_a_merged_commune_is_followed_to_the_one_that_stands(
     assert selectors.commune_on("00004", on=day).code == stands
 
 
-@pytest.mark.parametrize("code", ["00000", "", "4"])
+@pytest.mark.parametrize("code", ["00000", "", "4", "0000\x00", "0000a"])
 def test_an_unknown_code_is_no_commune(code: str) -> None:
     with pytest.raises(selectors.NoSuchCommune):
         selectors.commune_on(code, on=TODAY)
@@ -84,7 +84,7 @@ def test_a_name_is_found_with_or_without_marks_and_kind(typed: str) -> None:
     assert [c.code for c in selectors.search_communes(typed, on=TODAY)] == ["00694"]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "zzz", "%", "_a"])
+@pytest.mark.parametrize("typed", ["", "   ", "zzz", "%", "_a", "\x00"])
 def test_what_names_nothing_finds_nothing(typed: str) -> None:
     assert selectors.search_communes(typed, on=TODAY) == []
 
