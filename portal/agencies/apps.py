@@ -1,3 +1,5 @@
+"""The Django app of the agencies' doors."""
+
 from django.apps import AppConfig
 
 

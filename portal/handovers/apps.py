@@ -1,3 +1,5 @@
+"""The Django app of handovers."""
+
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL array literals, written directly: the driver's own adaptation costs more than the SQL."""
+"""PostgreSQL array literals: the driver's own adaptation costs more than the statements."""
 
 from collections.abc import Iterable
 

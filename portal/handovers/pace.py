@@ -32,7 +32,8 @@ class Pace:
 
     def before_retry(self, attempt: int) -> float:
         """Return the wait after a failed attempt: full jitter under a doubling cap."""
-        return random.uniform(0.05, min(self.retry_at_most_every, 2.0 ** min(attempt, 10) / 2))
+        longest = min(self.retry_at_most_every, 2.0 ** min(attempt, 10) / 2)
+        return random.uniform(0.05, longest)  # noqa: S311  # jitter, not a secret
 
     def before_asking(self, asked: int) -> float:
         """Return the wait before the next question about an answer still owed."""

@@ -15,15 +15,15 @@ from portal.handovers.carriers import Letter
 
 OPENS_AT = 5  # failures in a row that open an endpoint's circuit
 
-_CLAIM = f"""
+_CLAIM = """
 SELECT h.id, h.channel, h.topic, h.subject, h.revision, e.code, h.body, h.fence, h.attempts,
        h.reference
   FROM handovers_endpoint e
  CROSS JOIN LATERAL (
        SELECT * FROM handovers_handover
-        WHERE endpoint_id = e.id AND status IN ({{statuses}}) AND next_at <= now()
+        WHERE endpoint_id = e.id AND status IN ({statuses}) AND next_at <= now()
         ORDER BY next_at
-        LIMIT (CASE WHEN e.failures >= {OPENS_AT} THEN 1
+        LIMIT (CASE WHEN e.failures >= %(opens_at)s THEN 1
                    ELSE greatest(1, least(%(batch)s, %(window_ms)s * %(lanes)s / e.latency_ms))
               END)::bigint
           FOR UPDATE SKIP LOCKED) h
@@ -58,7 +58,12 @@ def lock_ready(*, asking: bool, batch: int, window: float, lanes: int) -> list[L
     skipped; the locks last until the caller's transaction ends.
     """
     statement = _CLAIM.format(statuses=_STATUSES[asking])
-    parameters = {"batch": batch, "window_ms": window * 1000, "lanes": lanes}
+    parameters = {
+        "batch": batch,
+        "window_ms": window * 1000,
+        "lanes": lanes,
+        "opens_at": OPENS_AT,
+    }
     return [
         Letter(
             handover=row[0],

@@ -1,6 +1,5 @@
 """The contract of a procedure: what its law needs to know, and nothing of how a dossier moves."""
 
-from abc import ABC
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -122,7 +121,7 @@ class Counter:
     ends: bool = True
 
 
-class Procedure(ABC):
+class Procedure:
     """One administrative procedure.
 
     The base class serves wires that take one case at a time: `send_one`, `collect_one`. A wire

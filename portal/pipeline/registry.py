@@ -72,28 +72,25 @@ class ProcedureRegistry:
         """Yield (procedure code, what is wrong) for every fault in the graph."""
         opened: dict[str, str] = {}
         for procedure in self:
-            if bool(procedure.opens) == bool(procedure.follows):
-                yield (
-                    procedure.code,
-                    "must either open a life event or follow a procedure",
-                )
-            if procedure.opens and opened.setdefault(procedure.opens, procedure.code) != (
-                procedure.code
-            ):
-                yield (
-                    procedure.code,
-                    f"{procedure.opens} is opened by {opened[procedure.opens]}",
-                )
-            for code in procedure.follows:
-                if code not in self:
-                    yield procedure.code, f"follows {code}, which nobody registers"
-            pages = [page.code for page in procedure.pages]
-            if len(pages) != len(set(pages)):
-                yield procedure.code, "two pages have the same code"
-        reached = {one.code for event in self.life_events() for one in self.journey(event)}
+            if procedure.opens:
+                first = opened.setdefault(procedure.opens, procedure.code)
+                if first != procedure.code:
+                    yield procedure.code, f"{procedure.opens} is opened by {first} already"
+            yield from ((procedure.code, fault) for fault in self._own_faults(procedure))
+        reached = {one.code for event in opened for one in self.journey(event)}
         for procedure in self:
             if procedure.code not in reached:
                 yield procedure.code, "is reached from no life event"
+
+    def _own_faults(self, procedure: Procedure) -> Iterator[str]:
+        if bool(procedure.opens) == bool(procedure.follows):
+            yield "must either open a life event or follow a procedure"
+        for code in procedure.follows:
+            if code not in self:
+                yield f"follows {code}, which nobody registers"
+        pages = [page.code for page in procedure.pages]
+        if len(pages) != len(set(pages)):
+            yield "has two pages of the same code"
 
 
 registry = ProcedureRegistry()

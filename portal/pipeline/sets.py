@@ -68,22 +68,26 @@ class Line:
     hash: bytes
 
 
+_LOCK = "SELECT id, journal_head, journal_count FROM pipeline_dossier WHERE id = ANY({}) {}"
+_IN_ORDER = "ORDER BY id FOR UPDATE"
+_LOCK_GIVEN = _LOCK.format("%s::bigint[]", _IN_ORDER)
+_LOCK_OF_STEPS = _LOCK.format(
+    "ARRAY(SELECT dossier_id FROM pipeline_step WHERE id = ANY(%s::bigint[]))", _IN_ORDER
+)
+
+
 def lock_dossiers(dossier_ids: Sequence[int]) -> dict[int, Chain]:
     """Lock dossiers by id, the first lock of every act, and return their journals' heads."""
-    return _chains("SELECT unnest(%s::bigint[])", dossier_ids)
+    return _chains(_LOCK_GIVEN, dossier_ids)
 
 
 def lock_dossiers_of(step_ids: Sequence[int]) -> dict[int, Chain]:
     """Lock the dossiers of these steps, by dossier id."""
-    return _chains("SELECT dossier_id FROM pipeline_step WHERE id = ANY(%s::bigint[])", step_ids)
+    return _chains(_LOCK_OF_STEPS, step_ids)
 
 
-def _chains(which: str, keys: Sequence[int]) -> dict[int, Chain]:
-    rows = _rows(
-        f"""SELECT id, journal_head, journal_count FROM pipeline_dossier
-            WHERE id = ANY(ARRAY({which})) ORDER BY id FOR UPDATE""",
-        (numbers(keys),),
-    )
+def _chains(statement: str, keys: Sequence[int]) -> dict[int, Chain]:
+    rows = _rows(statement, (numbers(keys),))
     return {row[0]: Chain(bytes(row[1]), row[2]) for row in rows}
 
 

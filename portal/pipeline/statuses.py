@@ -45,3 +45,18 @@ OPEN = frozenset(StepStatus) - FINAL
 def may_move(origin: str, to: str) -> bool:
     """Say whether the law's life of a step knows this move."""
     return StepStatus(to) in MOVES[StepStatus(origin)]
+
+
+# The national portal's code of each status (TrangThaiHoSo 1…10); None: nothing is sent for it.
+NATIONAL_CODES: dict[StepStatus, int | None] = {
+    _S.WAITING: None,
+    _S.HELD: 4,
+    _S.AT_DESK: 2,
+    _S.IN_TRANSIT: 4,
+    _S.WITH_AGENCY: 4,
+    _S.RETURNED: 5,
+    _S.GRANTED: 9,
+    _S.REFUSED: 3,
+    _S.WITHDRAWN: 7,
+    _S.SKIPPED: None,
+}

@@ -1,5 +1,6 @@
 """What is true of every installation of the portal."""
 
+import json
 import os
 from pathlib import Path
 
@@ -157,6 +158,8 @@ OUTSIDE_SYSTEMS = {
         "messaging",
     )
 }
+# How fast messages go (portal/handovers/pace.py names the numbers); tests and replays hurry.
+HANDOVERS = json.loads(os.environ.get("PORTAL_PACE", "{}"))
 PORTAL_URL = os.environ.get("PORTAL_URL", "http://127.0.0.1:8000")
 
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": POLICY}
@@ -164,3 +167,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["portal.agencies.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["portal.agencies.authentication.IsAgency"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "portal.agencies.problems.as_problem",
+}

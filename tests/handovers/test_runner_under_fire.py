@@ -31,7 +31,7 @@ def in_threads(acts: Sequence[Callable[[], object]]) -> None:
     def work(act: Callable[[], object]) -> None:
         try:
             act()
-        except BaseException as error:  # handed to the test's own thread
+        except BaseException as error:  # noqa: BLE001  # handed to the test's own thread
             failures.append(error)
         finally:
             connection.close()

@@ -12,7 +12,6 @@ from portal.accounts.models import Citizen
 from portal.pipeline import journal, scope
 from portal.pipeline.models import JournalEntry, Step
 from tests.clones import CommittedDatabase
-from tests.handovers.conftest import committed_journey  # noqa: F401  # a fixture
 from tests.pipeline.invented import InventedAgency, filed, invented_citizen
 
 AsRole = Callable[[str], AbstractContextManager[None]]
@@ -55,7 +54,7 @@ def test_no_runtime_role_owns_a_table_or_is_above_the_rules(db: None) -> None:
 
 
 def test_a_changed_byte_is_found(
-    committed_journey: InventedAgency,  # noqa: F811
+    committed_journey: InventedAgency,
     committed_db: CommittedDatabase,
 ) -> None:
     dossier = filed(invented_citizen())
@@ -70,7 +69,7 @@ def test_a_changed_byte_is_found(
 
 
 def test_a_line_taken_out_is_found(
-    committed_journey: InventedAgency,  # noqa: F811
+    committed_journey: InventedAgency,
 ) -> None:
     filed(invented_citizen())
     last = JournalEntry.objects.order_by("-sequence").first()

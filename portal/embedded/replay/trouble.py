@@ -25,7 +25,8 @@ class Trouble(threading.Thread):
 
     def __init__(self, supervisor: Supervisor, *, seed: int, pause: float = 2.0) -> None:
         super().__init__(daemon=True, name="trouble")
-        self._site, self._random, self._pause = supervisor, random.Random(seed), pause
+        self._site, self._pause = supervisor, pause
+        self._random = random.Random(seed)  # noqa: S311  # repeatable, not secret
         self._over = threading.Event()
         self.happened: list[str] = []
 

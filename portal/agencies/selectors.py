@@ -1,0 +1,41 @@
+"""What an agency may read: the steps of its own procedures, each list in one query."""
+
+from collections.abc import Sequence
+
+from portal.accounts.access import Act, may, visitor_from
+from portal.accounts.models import AgencyClient
+from portal.pipeline.cases import cases_of
+from portal.pipeline.models import Step
+from portal.pipeline.procedures import Summary
+from portal.pipeline.registry import registry
+from portal.pipeline.statuses import StepStatus
+
+_UNREADABLE = (StepStatus.WAITING, StepStatus.SKIPPED)  # not the agency's business (yet)
+
+
+def step_of(client: AgencyClient, step_id: int) -> Step | None:
+    """Return one step of the client's own, or None whatever the reason."""
+    step = Step.objects.select_related("dossier").filter(pk=step_id).first()
+    if step is None or step.status in _UNREADABLE:
+        return None
+    return step if may(visitor_from(client), Act.POLL, step) else None
+
+
+def steps_after(client: AgencyClient, after: int, limit: int, status: str = "") -> Sequence[Step]:
+    """Return the client's steps with a greater id, in id order."""
+    steps = Step.objects.select_related("dossier").filter(
+        procedure__in=client.procedures, pk__gt=after
+    )
+    steps = steps.filter(status=status) if status else steps.exclude(status__in=_UNREADABLE)
+    return list(steps.order_by("pk")[:limit])
+
+
+def summary_of(step: Step) -> Summary | None:
+    """Return the labelled values of a step."""
+    return registry[step.procedure].summary(list(cases_of([step.pk]).values())).get(step.pk)
+
+
+def version_of(step: Step) -> str:
+    """Return what changes whenever the step does."""
+    since = int(step.since.timestamp() * 1_000_000)
+    return f'"{step.pk}.{step.revision}.{step.status}.{since}.{step.note}.{step.due_on}"'

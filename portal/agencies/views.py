@@ -1,0 +1,99 @@
+"""The doors for agencies' machines: read own steps, and bring answers."""
+
+from typing import Any, cast
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from portal.accounts.models import AgencyClient
+from portal.agencies import selectors
+from portal.agencies.problems import TooLarge
+from portal.handovers import inbox
+from portal.pipeline.models import Step
+from portal.pipeline.statuses import NATIONAL_CODES, StepStatus
+
+MOST_BYTES = 12_000_000  # a push with its signed document
+
+
+class PageQuery(serializers.Serializer[Any]):
+    """What may be asked of the list."""
+
+    after = serializers.IntegerField(min_value=0, default=0)
+    limit = serializers.IntegerField(min_value=1, max_value=500, default=100)
+    status = serializers.ChoiceField(choices=StepStatus.choices, default="", allow_blank=True)
+
+
+class Steps(APIView):
+    """The steps of the client's procedures, by id; the next page is in `Link`."""
+
+    def get(self, request: Request) -> Response:
+        """List steps after a position."""
+        query = PageQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        steps = selectors.steps_after(_client(request), **query.validated_data)
+        response = Response({"steps": [_row(step) for step in steps]})
+        if len(steps) == query.validated_data["limit"]:
+            following = f"{request.path}?after={steps[-1].pk}&limit={len(steps)}"
+            response["Link"] = f'<{following}>; rel="next"'
+        return response
+
+
+class OneStep(APIView):
+    """One step; with the ETag of an unchanged one the answer is 304."""
+
+    def get(self, request: Request, step_id: int) -> HttpResponse | Response:
+        """Read one step of the client's own."""
+        step = selectors.step_of(_client(request), step_id)
+        if step is None:
+            raise NotFound
+        version = selectors.version_of(step)
+        headers = {"ETag": version, "Cache-Control": "private, no-cache"}
+        if request.headers.get("If-None-Match") == version:
+            return HttpResponseNotModified(headers=headers)
+        summary = selectors.summary_of(step)
+        values = {value.field: value.text for value in summary.values} if summary else {}
+        return Response({**_row(step), "values": values}, headers=headers)
+
+
+class Inbox(APIView):
+    """Where an outside system brings its answers: stored raw first, applied afterwards."""
+
+    def post(self, request: Request, sender: str) -> Response:
+        """Take a message; the same `Message-Id` again is acknowledged and changes nothing."""
+        if _client(request).code != sender:
+            raise NotFound
+        message_id = request.headers.get("Message-Id", "")
+        if not 1 <= len(message_id) <= 120 or not message_id.isascii():
+            raise ValidationError
+        if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+            raise TooLarge
+        raw = request.stream.read(MOST_BYTES + 1) if request.stream else b""
+        if len(raw) > MOST_BYTES:
+            raise TooLarge
+        is_new = inbox.receive(sender=sender, message_id=message_id, raw=raw)
+        return Response({"received": timezone.now(), "new": is_new}, status=202)
+
+
+def _client(request: Request) -> AgencyClient:
+    return cast(AgencyClient, request.auth)  # the permission lets nobody else in
+
+
+def _row(step: Step) -> dict[str, Any]:
+    return {
+        "id": step.pk,
+        "dossier": step.dossier.code,
+        "procedure": step.procedure,
+        "status": step.status,
+        "national_code": NATIONAL_CODES[StepStatus(step.status)],
+        "revision": step.revision,
+        "commune": step.commune_code,
+        "since": step.since,
+        "due_on": step.due_on,
+        "reference": step.reference,
+        "note": step.note,
+    }
