@@ -86,11 +86,11 @@ def completed(context: dict[str, Any]) -> dict[str, Any]:
 
     if "form" in context:
         answers = context.pop("answers", None)
-        bound = MultiValueDict(answers) if answers else None
-        context["form"] = FORMS[context["form"]](bound, MultiValueDict())
+        form = FORMS[context["form"]]
+        context["form"] = form(MultiValueDict(answers), MultiValueDict()) if answers else form()
     if context.pop("qr_svg", False):
-        picture = segno.make("LT-7KQ2-9FHD-03", error="m")
-        context["qr_svg"] = SafeString(picture.svg_inline(scale=4, omitsize=True, border=0))
+        picture = segno.make_qr("LT-7KQ2-9FHD-03", error="m")
+        context["qr_svg"] = SafeString(picture.svg_inline(scale=4, omitsize=True, border=4))
     context["page"] = Paginator(range(95), 20).page(2)
     return context
 

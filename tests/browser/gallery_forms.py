@@ -4,26 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.forms.renderers import BaseRenderer
-from django.template import engines
 
-
-class Renderer(BaseRenderer):
-    """What FORM_RENDERER does in the portal: forms drawn by templates/forms/."""
-
-    form_template_name = "forms/form.html"
-    field_template_name = "forms/field.html"
-    formset_template_name = "forms/formset.html"
-
-    def get_template(self, template_name: str) -> Any:
-        """Find a template with the engine the gallery set up."""
-        return engines["django"].get_template(template_name)
+from portal.settings.forms import PublicForms
 
 
 class Form(forms.Form):
     """A form of the gallery."""
 
-    default_renderer = Renderer
+    default_renderer = PublicForms
     use_required_attribute = False
 
     def say(self, name: str, **extras: Any) -> None:

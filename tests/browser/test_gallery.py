@@ -14,6 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from portal.settings.content_security import POLICY
 from tests.browser.gallery import ROOT, draw, gallery_settings, pages
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -120,6 +121,9 @@ class TestOwnRules:
         assert ("html", {"class": "govuk-template", "lang": "en"}) in reading("home", "en").tags
 
 
+POLICY_SENT = "; ".join(f"{name} {' '.join(sources)}" for name, sources in POLICY.items())
+
+
 class Gallery(SimpleHTTPRequestHandler):
     """Serves drawn pages, and static files beside them."""
 
@@ -136,7 +140,7 @@ class Gallery(SimpleHTTPRequestHandler):
         body = self.drawn.get(path.strip("/"))
         self.send_response(200 if body else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Security-Policy", "default-src 'self'")
+        self.send_header("Content-Security-Policy", POLICY_SENT)
         self.end_headers()
         self.wfile.write(body or b"")
 
