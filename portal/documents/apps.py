@@ -1,3 +1,5 @@
+"""The Django app of documents."""
+
 from django.apps import AppConfig
 
 

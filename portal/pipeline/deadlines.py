@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from portal.pipeline.registry import registry
+from portal.places.selectors import communes_by_code
 from portal.statutes import calendar, selectors
 
 CUT_OFF = "desk.cut_off"  # hour after which a dossier counts as received the next working day
@@ -16,23 +17,23 @@ def received_on(at: datetime, *, place: str | None = None) -> date:
     local = timezone.localtime(at)
     limit = selectors.time_limit(CUT_OFF, local.date())
     late = local.time() >= time(int(limit.value) if limit else 15)
-    if calendar.is_working_day(local.date(), place=place) and not late:
+    if calendar.is_working_day(local.date(), place=_nearest(place)) and not late:
         return local.date()
-    return calendar.add_working_days(local.date(), 1, place=place)
+    return calendar.add_working_days(local.date(), 1, place=_nearest(place))
 
 
 def due_on(limit_code: str, at: datetime, *, place: str | None = None) -> date:
     """Return the last day of a dated limit that began at `at`; same day when it is 0 days."""
-    start = received_on(at, place=place)
+    start = received_on(at, place=_nearest(place))
     limit = selectors.time_limit(limit_code, start)
     days = limit.value if limit else 0
-    return calendar.add_working_days(start, days, place=place) if days else start
+    return calendar.add_working_days(start, days, place=_nearest(place)) if days else start
 
 
 def after(limit_code: str, start: date, *, place: str | None = None) -> date:
     """Return the last day of a dated limit that begins on `start`."""
     limit = selectors.time_limit(limit_code, start)
-    return calendar.add_working_days(start, limit.value, place=place) if limit else start
+    return calendar.add_working_days(start, limit.value, place=_nearest(place)) if limit else start
 
 
 def supplement_by(at: datetime) -> date:
@@ -49,6 +50,14 @@ def resumed(due: date | None, *, stopped_at: datetime, at: datetime) -> date | N
     stopped = timezone.localtime(stopped_at).date()
     lost = calendar.working_days_between(stopped, timezone.localtime(at).date())
     return calendar.add_working_days(due, lost) if lost else due
+
+
+def _nearest(commune_code: str | None) -> tuple[str, ...]:
+    """Return the codes whose calendar decisions count: the commune's own, then its province's."""
+    if not commune_code:
+        return ()
+    commune = communes_by_code([commune_code]).get(commune_code)
+    return (commune_code, commune.province_id) if commune else (commune_code,)
 
 
 class Limits:

@@ -6,18 +6,15 @@ No runtime role owns a table, is superuser or bypasses row security; none may re
 from django.conf import settings
 from django.db import connection
 
-from portal.settings.database import RUNTIME_ROLES, role_password
-
 APPEND_ONLY = ("pipeline_journalentry", "pipeline_accesslog")
 
 
 def create_roles() -> None:
     """Create the runtime roles, or renew their passwords; needs CREATEROLE."""
     with connection.cursor() as cursor:
-        for role in RUNTIME_ROLES:
+        for role, password in settings.RUNTIME_ROLE_PASSWORDS.items():
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
             verb = "ALTER" if cursor.fetchone() else "CREATE"
-            password = role_password(settings.SECRET_KEY, role)
             cursor.execute(
                 f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
                 " PASSWORD %s",
@@ -27,7 +24,7 @@ def create_roles() -> None:
 
 def grant() -> None:
     """Give the runtime roles what they need of every table, and nothing more."""
-    names = ", ".join(RUNTIME_ROLES)
+    names = ", ".join(settings.RUNTIME_ROLE_PASSWORDS)
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {names}")
         cursor.execute(

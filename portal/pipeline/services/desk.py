@@ -15,6 +15,7 @@ from portal.pipeline.registry import registry
 from portal.pipeline.services import return_gate
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import CHANNEL, Move, MoveNotAllowed
+from portal.statutes.models import Condition
 
 
 @transaction.atomic
@@ -92,6 +93,7 @@ def return_to_family(
         note=note,
         on=timezone.localtime(at).date(),
         said_no_demand=said_no_demand,
+        conditions=conditions_of(step_id),
     )
     request = ReturnRequest.objects.create(
         step_id=step_id,
@@ -197,6 +199,14 @@ def transfer(*, step_id: int, commune_code: str, by: User, at: datetime) -> None
     )
     transitions.move([passed], at=at, locked=locked)
     Step.objects.filter(pk=step_id).update(commune_code=commune_code, opened_at=None)
+
+
+def conditions_of(step_id: int) -> set[str]:
+    """Return which conditions of return reasons hold for a step, as the portal itself knows."""
+    holds = {Condition.NO_SIGNED_PAPER.value}  # until hospitals' signed papers reach the portal
+    if Verification.objects.filter(step_id=step_id, answered_at__isnull=False).exists():
+        holds.add(Condition.NOTHING_FOUND.value)
+    return holds
 
 
 def _require_desk(locked: transitions.Locked, step_ids: Sequence[int]) -> None:

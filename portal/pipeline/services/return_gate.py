@@ -1,7 +1,8 @@
 """The gate every return passes: a coded reason, a named field, and no paper the law forbids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from portal.statutes import forbidden, selectors
 from portal.statutes.models import ForbiddenPaper as PaperRow
@@ -33,12 +34,21 @@ def sentence_for(
     note: str,
     on: date,
     said_no_demand: bool,
+    conditions: Collection[str] = (),
 ) -> str:
-    """Return the sentence the family reads, or raise what forbids the request."""
+    """Return the sentence the family reads, or raise what forbids the request.
+
+    `conditions` are those found to hold for the case (`statutes.models.Condition`).
+    """
     row = _reason(procedure, reason, on, ReasonKind.RETURN)
+    if row.condition and row.condition not in conditions:
+        raise ReturnNotAllowed("reason-not-offered", "Lý do này chưa dùng được cho hồ sơ này.")
     _check_items(row, items)
-    _check_text(procedure, " . ".join(blanks.values()), on, said_no_demand, may_be_empty=True)
-    _check_text(procedure, note, on, said_no_demand, may_be_empty=False)
+    gate = partial(forbidden.read_sentence, leg=procedure, on=on, conditions=conditions)
+    # Only what the official wrote is read: words chosen from the row's own list are the law's.
+    by_hand = row.written_by_hand(blanks)
+    _check_text(gate(by_hand, said_no_demand=said_no_demand), by_hand, may_be_empty=True)
+    _check_text(gate(note, said_no_demand=said_no_demand), note, may_be_empty=False)
     return _sentence(row, blanks, note)
 
 
@@ -47,7 +57,8 @@ def refusal_for(
 ) -> str:
     """Return the sentence of a refusal with its article, or raise what forbids it."""
     row = _reason(procedure, reason, on, ReasonKind.REFUSAL)
-    _check_text(procedure, note, on, False, may_be_empty=False)
+    reading = forbidden.read_sentence(note, procedure, on)
+    _check_text(reading, note, may_be_empty=False)
     return f"{_sentence(row, blanks, note)} Căn cứ: {row.basis}."
 
 
@@ -67,15 +78,12 @@ def _check_items(row: ReturnReason, items: Sequence[str]) -> None:
         raise ReturnNotAllowed("field-one-only", "Lý do này chỉ mở một ô. Xin chọn một ô.")
 
 
-def _check_text(
-    procedure: str, text: str, on: date, said_no_demand: bool, *, may_be_empty: bool
-) -> None:
+def _check_text(reading: forbidden.Reading, text: str, *, may_be_empty: bool) -> None:
     if not text.strip(" ."):
         return
-    reading = forbidden.read_sentence(text, procedure, on, said_no_demand=said_no_demand)
     if reading.is_empty and not may_be_empty:
         raise ReturnNotAllowed("reason-empty", "Xin viết rõ gia đình cần sửa điều gì.")
-    if reading.demands and not said_no_demand:
+    if reading.demands and not reading.said_no_demand:
         raise ForbiddenPaper(reading.demands[0].paper)
 
 
