@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from portal.handovers.carriers import carriers
+
 
 class NotificationsConfig(AppConfig):
     """Notices, and the carriers that send them."""
@@ -9,3 +11,10 @@ class NotificationsConfig(AppConfig):
     name = "portal.notifications"
     label = "notifications"
     verbose_name = "Thông báo"
+
+    def ready(self) -> None:
+        """Register what carries notices."""
+        from portal.notifications.carriers import EmailCarrier, SmsCarrier  # models come first
+
+        carriers.register(SmsCarrier())
+        carriers.register(EmailCarrier())
