@@ -1,7 +1,9 @@
 """One real PostgreSQL for the run: ordinary tests roll back, tests that commit get a clone."""
 
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from portal.embedded.run_folder import RunFolder
 from portal.embedded.servers import EmbeddedServers
 from portal.settings.database import RUNTIME_ROLES
 from tests.clones import Clones, CommittedDatabase, default_database, url_of
@@ -21,6 +24,7 @@ pytest_plugins = ["tests.pipeline.fixtures"]
 
 # How the process that runs the tests learns what the controlling process started.
 SERVER_URL, REDIS, FOLDER = "PORTAL_TEST_SERVER", "PORTAL_TEST_REDIS", "PORTAL_TEST_FOLDER"
+PREFIX = "portal-tests-"
 servers_key = pytest.StashKey[EmbeddedServers]()
 
 hypothesis_settings.register_profile(
@@ -34,7 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the servers in the controlling process; workers of xdist inherit its environment."""
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
-    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    _sweep_killed_runs()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     servers = EmbeddedServers(
         folder / "run",
         "fast",
@@ -44,6 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[servers_key] = servers
     urls = servers.start()
     os.environ |= {SERVER_URL: urls.database_url, REDIS: urls.redis_url, FOLDER: str(folder)}
+
+
+def _sweep_killed_runs() -> None:
+    """Remove what test runs that were killed hours ago could not."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        old = time.time() - folder.stat().st_mtime > 2 * 3600
+        if old and not RunFolder(folder / "run").is_locked():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from portal.embedded.refusals import CannotRun
 
+LARGEST_LOG_BYTES = 5 * 1024 * 1024
 SMALLEST_FREE_BYTES = 200 * 1024 * 1024
 
 
@@ -36,6 +37,9 @@ class RunFolder:
         with self._explained():
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.logs.mkdir(mode=0o700, exist_ok=True)
+            for log in self.logs.glob("*.log"):
+                if log.stat().st_size > LARGEST_LOG_BYTES:
+                    log.replace(log.with_suffix(".old"))
             probe = self.path / f".probe-{os.getpid()}"
             probe.write_bytes(b"x" * 4096)
             probe.unlink()
