@@ -33,7 +33,7 @@ class Unreachable(Exception):
         self.raw = raw
 
 
-class Garbled(Exception):
+class Garbled(ValueError):
     """A reply arrived whole and does not say what the partner's document promises."""
 
     def __init__(self, why: str, raw: bytes = b"") -> None:

@@ -35,7 +35,7 @@ def main() -> None:
     )
     module = importlib.import_module(f"integrations.simulators.{asked.name}")
     app, _ = module.build(setting)
-    with Server("127.0.0.1", asked.port, app) as server:
+    with Server(asked.host, asked.port, app) as server:
         sys.stdout.write(f"{asked.name} listens on http://127.0.0.1:{server.server_address[1]}\n")
         sys.stdout.flush()
         if asked.with_parent:
@@ -47,6 +47,7 @@ def _arguments() -> argparse.Namespace:
     told = os.environ.get
     parser = argparse.ArgumentParser(prog="python -m integrations.simulators")
     parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--host", default=told("SIMULATOR_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, required=True, help="0 takes a free one and says which")
     parser.add_argument("--state", type=Path, required=True, help="folder of its own")
     parser.add_argument("--seed", type=int, default=int(told("SIMULATOR_SEED", "1")))

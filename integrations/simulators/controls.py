@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from integrations.simulators.chance import between, chance
+from integrations.simulators.people import HABITS
 from integrations.simulators.store import Store
 
 _NUMBERS = {"latency_ms", "error_rate", "hang_seconds", "retry_after", "real_papers_per_second"}
@@ -37,6 +38,7 @@ CHAOS = {
 LETTERS = {
     "returned": 0.33,
     "returned_again": 0.10,
+    "returned_by_police": 0.10,
     "poor_reason": 0.51,
     "refused": 0.02,
     "silent": 0.03,
@@ -52,7 +54,10 @@ LETTERS = {
 
 @dataclass(frozen=True)
 class Controls:
-    """The levers; `answer_delay` is (from, to) in seconds, the rates are shares of one."""
+    """The levers; `answer_delay` is (from, to) in seconds, the rates are shares of one.
+
+    `people` says, by personal number, who answers how: by_hand, agrees, refuses, ignores.
+    """
 
     mode: str = "honest"
     seed: int = 1
@@ -115,6 +120,8 @@ def _changed(controls: Controls, wanted: dict[str, Any]) -> Controls:
     for name, known in (("misbehaviours", CHAOS), ("habits", LETTERS)):
         if set(wanted.get(name, {})) - set(known):
             raise ValueError(f"{name} are {', '.join(known)}")
+    if set(wanted.get("people", {}).values()) - set(HABITS):
+        raise ValueError(f"people are {', '.join(HABITS)}")
     if "answer_delay" in wanted:
         low, high = wanted["answer_delay"]
         wanted = wanted | {"answer_delay": (float(low), float(high))}

@@ -43,6 +43,11 @@ class Store:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(_TABLES + tables)
 
+    def script(self, tables: str) -> None:
+        """Add tables of one's own."""
+        with self._lock:
+            self._connection.executescript(tables)
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the only writer's place; commit at the end, or roll back on an exception."""

@@ -1,0 +1,65 @@
+"""How partners with idempotency keys are spoken to: PUT one request by its key, ask about many."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlencode
+
+from integrations import reading
+from integrations.answers import Answer, no_answer_for
+from integrations.base import Garbled, HttpClient, TooLarge, Unreachable
+from integrations.keyed_answers import ReadGrant, read_answer, read_first, read_return
+from integrations.reading import Record
+
+MOST_PER_CALL = 50
+OUTAGES = (Unreachable, Garbled, TooLarge)
+
+_TAKEN = frozenset({200, 201, 202})
+
+
+class KeyedWire:
+    """Put and ask at one address; `granted` reads what a grant of this partner says."""
+
+    def __init__(self, http: HttpClient, address: str, granted: ReadGrant) -> None:
+        self._http = http
+        self._address = address
+        self._granted = granted
+
+    def put(self, key: str, body: bytes) -> Answer:
+        """Hand one request over; the same key any number of times has one effect."""
+        try:
+            reply = self._http.call(
+                "PUT", f"{self._address}/{quote(key, safe='')}", body=body, idempotency_key=key
+            )
+            if reply.status == 422:
+                return read_return(reply.json_object())
+            if reply.status not in _TAKEN:
+                return no_answer_for(reply)
+            shown = reply.json_object()
+            if reading.text(shown, "key") != key:
+                raise Garbled("a reply to another request", reply.body)
+            return read_first(shown, self._granted)
+        except OUTAGES as outage:
+            return no_answer_for(outage)
+
+    def ask(self, keys: Sequence[str]) -> dict[str, Answer]:
+        """Return the partner's word on at most fifty keys; each key has an answer."""
+        if len(keys) > MOST_PER_CALL:
+            raise ValueError(f"{MOST_PER_CALL} keys a call")
+        if not keys:
+            return {}
+        try:
+            query = urlencode([("key", key) for key in keys])
+            reply = self._http.call("GET", f"{self._address}?{query}")
+            if reply.status != 200:
+                return dict.fromkeys(keys, no_answer_for(reply))
+            found = _by_key(reading.records(reply.json_object(), "answers"))
+        except OUTAGES as outage:
+            return dict.fromkeys(keys, no_answer_for(outage))
+        return {key: read_answer(found.get(key), self._granted) for key in keys}
+
+
+def _by_key(found: Sequence[Record]) -> Mapping[str, Record]:
+    by_key: dict[str, Record] = {}
+    for shown in found:
+        if by_key.setdefault(reading.text(shown, "key"), shown) != shown:
+            raise Garbled("two answers to one key")
+    return by_key

@@ -1,0 +1,136 @@
+"""The residence register: commune police answer when asked, and by a call of their own."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Flask, request
+
+from integrations.simulators.callbacks import Callbacks
+from integrations.simulators.cases import GRANTED, REFUSED, RETURNED, Case, Request, Verdict
+from integrations.simulators.chance import pick
+from integrations.simulators.keyed import VIETNAM, KeyedOffice, keyed_routes
+from integrations.simulators.mishaps import Mishaps
+from integrations.simulators.pages import BackRoom
+from integrations.simulators.papers import Papers
+from integrations.simulators.setting import Setting
+
+_RETURNS = (
+    ("Tại địa chỉ này chủ hộ là người khác. Xin chọn lại chủ hộ.", ["head_personal_number"]),
+    ("Quan hệ với chủ hộ chưa đúng. Xin chọn lại.", ["resident.relation_to_head"]),
+    ("Địa chỉ này không có trong dữ liệu cư trú.", ["address_line"]),
+)
+_POOR_RETURNS = ("", "Thiếu giấy tờ", "Chưa hợp lệ")
+_REFUSALS = ("Chỗ ở thuộc nơi không được đăng ký thường trú mới.",)
+
+
+class ResidenceRegister(KeyedOffice):
+    """Keep registrations by key, and call the portal when one is answered."""
+
+    system = "residence_register"
+    reference_prefix = "CT"
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        setting.store.script("CREATE TABLE IF NOT EXISTS papers (sha256 TEXT PRIMARY KEY)")
+        titles = {"residence_notice": "Thông báo kết quả giải quyết (CT08)"}
+        self.papers = Papers(setting, "Công an xã, phường (mô phỏng)", titles)
+        self.callbacks = Callbacks(setting, "/api/v1/inbox/residence_register")
+
+    def objection_to(self, body: Mapping[str, Any]) -> str:
+        """Refuse a registration whose papers have not arrived."""
+        for paper in body.get("papers", ()):
+            if not self.store.row("SELECT 1 FROM papers WHERE sha256 = ?", (paper["sha256"],)):
+                return "Chưa nhận được giấy tờ kèm theo"
+        return ""
+
+    def receive(self, request: Request) -> Case:
+        """Take a registration; some answers overtake the reply to the request itself."""
+        case = super().receive(request)
+        if self.panel.now.falls("early", case.key):
+            self.answer_by_hand(case.key, self.decide(case))
+            self.callbacks.deliver_due()
+        return case
+
+    def due_at(self, request: Request, now: float) -> float | None:
+        """Return the usual time, or much later when the police look at the place first."""
+        due_at = super().due_at(request, now)
+        if due_at is not None and self.panel.now.falls("verification", request.key):
+            return now + 3 * (due_at - now)
+        return due_at
+
+    def stage(self, case: Case) -> str:
+        """Return whether somebody is checking the place."""
+        verifying = self.panel.now.falls("verification", case.key)
+        return "verifying" if verifying else "received"
+
+    def decide(self, case: Case) -> Verdict:
+        """Return, refuse or register, as often as the police do."""
+        controls, what = self.panel.now, (case.key, case.revision)
+        if controls.falls("refused", *what):
+            return Verdict(REFUSED, {"reason": pick(_REFUSALS, controls.seed, *what)})
+        if controls.falls("returned_by_police" if case.revision == 1 else "returned_again", *what):
+            if controls.falls("poor_reason", *what):
+                return Verdict(RETURNED, {"reason": pick(_POOR_RETURNS, controls.seed, *what)})
+            reason, items = pick(_RETURNS, controls.seed, *what)
+            return Verdict(RETURNED, {"reason": reason, "items": items})
+        return Verdict(GRANTED, self.grant(case))
+
+    def grant(self, case: Case) -> Mapping[str, Any]:
+        """Write the child into the household."""
+        body = case.body
+        result = {
+            "dossier": case.dossier,
+            "registered_on": datetime.now(VIETNAM).date().isoformat(),
+            "residence_kind": body.get("residence_kind", "permanent"),
+            "commune_code": body.get("commune_code", ""),
+            "address_line": body.get("address_line", ""),
+            "notice_number": f"CT08-{case.serial:07}",
+            "full_name": body["resident"]["full_name"],
+            "personal_number": body["resident"]["personal_number"],
+        }
+        rows = [
+            ("Số thông báo", result["notice_number"]),
+            ("Họ, chữ đệm, tên", result["full_name"]),
+            ("Số định danh cá nhân", result["personal_number"]),
+            ("Nơi thường trú", result["address_line"]),
+            ("Chủ hộ", str(body.get("head_full_name", ""))),
+            ("Ngày đăng ký", result["registered_on"]),
+        ]
+        return {**result, "notice": self.papers.issue("residence_notice", rows)}
+
+    def told(self, case: Case) -> Mapping[str, Any]:
+        """Return the result, with the notice itself in place of its digest."""
+        if case.state != GRANTED:
+            return case.result
+        notice = base64.b64encode(self.papers.read(case.result["notice"])).decode()
+        return {**case.result, "notice": notice}
+
+    def answered(self, case: Case) -> None:
+        """Call the portal; in a mishap with another case's result."""
+        self.callbacks.tell(case.key, case.revision, self.word(self.somebody_elses(case)))
+
+
+def build(setting: Setting) -> tuple[Flask, ResidenceRegister]:
+    """Return the register's web application and its office."""
+    register = ResidenceRegister(setting)
+    wire = Blueprint("wire", __name__)
+    keyed_routes(wire, "/v1/registrations", register)
+
+    @wire.put("/v1/papers/<sha256>")
+    def put_paper(sha256: str) -> Any:
+        if hashlib.sha256(request.get_data()).hexdigest() != sha256:
+            return {"reason": "Nội dung không khớp mã băm"}, 400
+        setting.store.run("INSERT OR IGNORE INTO papers VALUES (?)", (sha256,))
+        return {"sha256": sha256}, 201
+
+    Mishaps(setting.panel).watch(wire)
+    app = Flask(__name__)
+    app.register_blueprint(wire)
+    app.register_blueprint(BackRoom(setting, register, register.papers.identity.anchor).blueprint())
+    register.papers.start()
+    register.start()
+    register.callbacks.start()
+    return app, register
