@@ -1,0 +1,399 @@
+"""The pages on the child's residence: where, in whose household, who agrees and how."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.codes import RelationToHead
+from portal.people.form_fields import PersonalNumberField, PersonNameField
+from portal.people.forms import SentencesMixin, WarningsMixin
+from portal.pipeline.procedures import Counter, DeclarationPage
+from portal.places.models import Commune
+from portal.places.selectors import communes_on, search_communes
+from portal.places.sorting import sort_key
+from residence.registration import rules
+from residence.registration.models import CONSENT_WAY, DWELLING, HEAD_IS, WITH_WHOM
+from residence.registration.rules import (
+    HEAD,
+    LEG,
+    OTHERS,
+    AgreesBy,
+    Dwelling,
+    HeadIs,
+    Obstacle,
+    Person,
+    Role,
+)
+
+ROLES = {Role.HEAD: _("chủ hộ"), Role.OWNER: _("chủ nhà"), Role.PARENT: _("cha hoặc mẹ")}
+
+
+def hidden_sign() -> str:
+    """Return the sentence for signs nobody sees, which come with copied text."""
+    return gettext("Có ký tự ẩn, có thể do sao chép. Xin gõ lại.")
+
+
+def counter(obstacle: Obstacle | None) -> Counter | None:
+    """Send this leg, and no other, to the commune."""
+    if obstacle is None:
+        return None
+    return Counter(obstacle.branch, obstacle.reason, obstacle.bring, leg=LEG, ends=False)
+
+
+def agreements_of(declared: Mapping[str, Any]) -> tuple[rules.Agreement, ...]:
+    """Return who agrees, as far as head and owners are declared."""
+    family = rules.family_of(declared)
+    parent = family.parents.get(family.applicant_role)
+    applicant = parent.person if parent else Person("", rules.SELF)
+    pages = {code: declared.get(f"{LEG}.{code}") or {} for code in ("place", "head", "owners")}
+    household = rules.household_of(
+        pages["head"], pages["owners"], rules.people_of(declared, applicant)
+    )
+    if household is None:
+        return ()
+    return rules.agreements(
+        applicant_number=applicant.personal_number,
+        head=household.head,
+        owners=household.owners,
+        parents=rules.parents_who_agree(family, pages["place"].get("with_whom") or ""),
+    )
+
+
+class LineField(forms.CharField):
+    """One line of text people may write freely: NFC, single blanks, no hidden characters."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the line, "" for none."""
+        line = unicodedata.normalize("NFC", super().to_python(value) or "")
+        if any(unicodedata.category(sign)[0] == "C" for sign in line):
+            raise ValidationError(hidden_sign(), code="hidden")
+        if line and not any(sign.isalnum() for sign in line):
+            raise ValidationError(gettext("Xin ghi bằng chữ và số."), code="no_words")
+        return " ".join(line.split())
+
+
+class CommuneField(LineField):
+    """A commune, by its code or by its name and province; cleans to the code that stands today."""
+
+    today: date = date.max  # given by the page: a field never looks at the clock
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=150, **kwargs)
+        self.widget.attrs.setdefault("data-places", "commune")
+
+    def to_python(self, value: Any) -> str:
+        """Return the code, "" for none."""
+        typed = super().to_python(value)
+        if not typed:
+            return ""
+        found = self._by_code(typed) if re.fullmatch("[0-9]{5}", typed) else self._by_name(typed)
+        if len(found) == 1:
+            return found[0].code
+        if not found:
+            nowhere = gettext("Chưa thấy nơi này. Ghi như: phường Hà Giang 1, Tuyên Quang.")
+            raise ValidationError(nowhere, code="nowhere")
+        several = "; ".join(f"{one.title}, {one.province.title}" for one in found[:5])
+        sentence = gettext("Có nhiều nơi tên này: {several}. Xin ghi cả tên tỉnh.")
+        raise ValidationError(sentence.format(several=several), code="several")
+
+    def _by_code(self, code: str) -> list[Commune]:
+        return list(communes_on([code], on=self.today).values())
+
+    def _by_name(self, typed: str) -> list[Commune]:
+        name, _comma, province = (part.strip() for part in typed.partition(","))
+        found = search_communes(name, on=self.today, limit=50)
+        wanted = sort_key(province)
+        if wanted:
+            found = [one for one in found if sort_key(one.province.title).endswith(wanted)]
+        names = sort_key(name)
+        exact = [one for one in found if names in (sort_key(one.name), sort_key(one.title))]
+        return exact or found
+
+
+class ResidencePage(WarningsMixin, SentencesMixin, DeclarationPage):
+    """What the pages share: the family as declared, and sentences for what cannot be stored.
+
+    `official` maps fields to the national form's names.
+    """
+
+    official: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.family = rules.family_of(self.declared)
+        for field in self.fields.values():
+            self.word(field)
+            if isinstance(field, CommuneField) and self.today:
+                field.today = self.today
+
+    def word(self, field: forms.Field) -> None:
+        """Give a field our own sentences for what can be neither stored nor shortened."""
+        field.error_messages["null_characters_not_allowed"] = hidden_sign()
+        limit = getattr(field, "max_length", None)
+        if limit:
+            sentence = gettext("Dài quá {limit} chữ. Xin ghi ngắn hơn.")
+            field.error_messages["max_length"] = sentence.format(limit=limit)
+
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]], initial: str = "") -> None:
+        """Let one of these be chosen, the likely one beforehand."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
+        field.initial = initial or field.initial
+
+    def said(self, page: str, field: str) -> Any:
+        """Return what an earlier page of this leg said."""
+        return (self.declared.get(f"{LEG}.{page}") or {}).get(field) or ""
+
+    def demand(self, *names: str) -> None:
+        """Put the sentence for blanks beside those of these fields that hold nothing."""
+        for name in names:
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+
+
+class PlacePage(ResidencePage):
+    """Where the child will live."""
+
+    code = "place"
+    title = _("Bé sẽ thường trú ở đâu?")
+
+    official = {"commune": "DkttDiaChi", "address_line": "DkttDiaChi"}
+
+    with_whom = forms.ChoiceField(label=_("Nơi thường trú của bé"), widget=forms.RadioSelect)
+    dwelling = forms.ChoiceField(
+        label=_("Loại chỗ ở"), choices=DWELLING, widget=forms.RadioSelect, initial="family"
+    )
+    commune = CommuneField(
+        label=_("Xã, phường và tỉnh"),
+        required=False,
+        help_text=_("Chỉ ghi khi chưa khai nơi này ở phần cha, mẹ."),
+    )
+    address_line = LineField(label=_("Số nhà, đường, thôn"), max_length=250, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = rules.places_offered(self.family)
+        labels = dict(WITH_WHOM)
+        known = [one.value for one in offered if rules.place_known(self.family, one)]
+        self.offer("with_whom", [(one.value, labels[one]) for one in offered], *known[-1:])
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the place declared before; else it must be named."""
+        said = self.cleaned_data
+        if "with_whom" not in said:
+            return said
+        known = rules.place_known(self.family, said["with_whom"])
+        if known is None:
+            self.demand("commune", "address_line")
+            return said
+        for name in ("commune", "address_line"):
+            self.errors.pop(name, None)
+        return said | {"commune": known[0], "address_line": known[1]}
+
+    def leads_to_counter(self) -> Counter | None:
+        """Return why the police must see the dwelling first; birth and card go on."""
+        said = self.cleaned_data
+        return counter(rules.obstacle_of_place(said["with_whom"], said["dwelling"]))
+
+
+class HeadPage(ResidencePage):
+    """Who heads the household, and who owns the dwelling."""
+
+    code = "head"
+    title = _("Chủ hộ và chủ nhà")
+
+    official = {
+        "household_head": "DkttIsTtBo, DkttIsTtMe",
+        "household_head_name": "DkttChuHo",
+        "household_head_number": "DkttChuhoSoGiayTo",
+    }
+
+    household_head = forms.ChoiceField(label=_("Chủ hộ"), widget=forms.RadioSelect)
+    household_head_name = PersonNameField(label=_("Họ tên chủ hộ"), max_length=100, required=False)
+    household_head_number = PersonalNumberField(
+        label=_("Số định danh của chủ hộ"),
+        required=False,
+        help_text=_("Không nhớ số thì để trống: nộp xong sẽ có mã để gửi cho chủ hộ."),
+    )
+    owner = forms.ChoiceField(label=_("Chủ nhà"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = {one: label for one, label in HEAD_IS if one in self._known_people()}
+        rest = [one for one in HEAD_IS if one[0] in (HeadIs.OTHER, HeadIs.UNABLE)]
+        self.offer("household_head", [*self._proposed(), *people.items(), *rest])
+        head, others = (
+            (HEAD, gettext("Chủ hộ cũng là chủ nhà")),
+            (OTHERS, gettext("Người khác, nhiều người")),
+        )
+        self.offer("owner", [head, *people.items(), others])
+        if self.said("place", "dwelling") == Dwelling.ORGANISATION:
+            del self.fields["owner"]
+
+    def _known_people(self) -> set[str]:
+        known = {which for which in self.family.parents if self.family.parent(which)}
+        by_guardian = self.family.applicant_role == rules.GUARDIAN
+        return known | ({HeadIs.APPLICANT.value} if by_guardian else set())
+
+    def _proposed(self) -> list[tuple[str, str]]:
+        """Offer the head the register names, unless that is a parent who is offered anyway."""
+        self.proposal = rules.proposed_head(self.declared)
+        if self.proposal is None:
+            return []
+        for which, parent in self.family.parents.items():
+            if parent.person.personal_number == self.proposal.person.personal_number:
+                self.fields["household_head"].initial = which
+                self.proposal = None
+                return []
+        self.fields["household_head"].initial = HeadIs.PROPOSED.value
+        return [(HeadIs.PROPOSED.value, rules.half_masked(self.proposal.person.full_name))]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of a head who is somebody else; drop what no longer applies."""
+        said = self.cleaned_data
+        head = said.get("household_head")
+        if head == HeadIs.OTHER:
+            self.demand("household_head_name")
+        elif head:
+            for name in ("household_head_name", "household_head_number"):
+                self.errors.pop(name, None)
+                said[name] = ""
+        if head and said.get("owner") == head:
+            said["owner"] = HEAD
+        said.setdefault("owner", "")
+        return said
+
+    def leads_to_counter(self) -> Counter | None:
+        """Return why a new head must be named first; birth and card go on."""
+        state = self.proposal.state if self.proposal else rules.ABLE
+        return counter(rules.obstacle_of_head(self.cleaned_data["household_head"], state))
+
+
+class OwnersPage(ResidencePage):
+    """The owners of the dwelling, where they are others than head, parents or applicant."""
+
+    code = "owners"
+    title = _("Chủ nhà")
+    lead = _("Nhà có nhiều chủ: thêm từng người, hoặc gửi một tờ CT01 có đủ chữ ký.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for count in range(1, rules.MOST_OWNERS + 1):
+            name = PersonNameField(
+                label=gettext("Họ tên chủ nhà {count}").format(count=count), required=count == 1
+            )
+            name.error_messages["required"] = gettext("Xin ghi họ tên chủ nhà.")
+            self.word(name)
+            number = PersonalNumberField(
+                label=gettext("Số định danh của chủ nhà {count}").format(count=count),
+                required=False,
+            )
+            self.fields |= {f"name_{count}": name, f"number_{count}": number}
+
+    @classmethod
+    def applies(cls, declared: Mapping[str, Any]) -> bool:
+        """Ask only when the owners are people not named before."""
+        return (declared.get(f"{LEG}.head") or {}).get("owner") == OTHERS
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a number without a name, one person twice, and two people without numbers."""
+        said = self.cleaned_data
+        numbers: set[str] = set()
+        unknown = 0
+        for count in range(1, rules.MOST_OWNERS + 1):
+            name, number = said.get(f"name_{count}"), said.get(f"number_{count}")
+            if number and not name:
+                self.demand(f"name_{count}")
+            if number and number in numbers:
+                self.add_error(f"number_{count}", gettext("Số này đã ghi ở trên."))
+            numbers.add(number or "")
+            unknown += bool(name) and not number
+            if unknown > 1 and name and not number:
+                self.add_error(f"number_{count}", gettext("Chỉ một chủ nhà được để trống số."))
+        return said
+
+
+class RelationPage(ResidencePage):
+    """What the child is to the head of the household."""
+
+    code = "relation"
+    title = _("Bé là gì của chủ hộ?")
+
+    official = {"relation_to_head": "DkttMaQuanHe"}
+
+    relation_to_head = forms.ChoiceField(
+        label=_("Quan hệ của bé với chủ hộ"), choices=[("", ""), *RelationToHead.choices]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        with_whom = self.said("place", "with_whom")
+        if with_whom:
+            head = self.said("head", "household_head")
+            guarded = self.family.applicant_role == rules.GUARDIAN
+            self.fields["relation_to_head"].initial = rules.suggested_relation(
+                with_whom, head, by_guardian=guarded
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Warn, without blocking, when a parent is head and the child is called something else."""
+        relation = self.cleaned_data.get("relation_to_head")
+        if relation and rules.relation_is_unusual(self.said("head", "household_head"), relation):
+            sentence = gettext("Bé thường là con của chủ hộ này. Đúng thì cứ tiếp tục.")
+            self.add_warning("relation_to_head", sentence)
+        return self.cleaned_data
+
+
+class ConsentPage(ResidencePage):
+    """How those who must agree are asked: on VNeID, or by a signed CT01."""
+
+    code = "consent"
+    title = _("Ai cần đồng ý?")
+    lead = (
+        "Chủ hộ và chủ nhà xác nhận trên VNeID. Khai sinh và thẻ bảo hiểm không phải chờ việc này."
+    )
+
+    official = {"way": "LoaiXacNhanVNeID"}
+
+    way = forms.ChoiceField(
+        label=_("Cách xác nhận"),
+        choices=[one for one in CONSENT_WAY if one[0] != AgreesBy.FILING],
+        widget=forms.RadioSelect,
+        initial=AgreesBy.ASKED.value,
+    )
+    ct01 = forms.FileField(label=_("Tờ CT01 đã ký"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if rules.needs_paper(self.said("place", "dwelling")):
+            paper = AgreesBy.PAPER.value
+            self.offer("way", [one for one in CONSENT_WAY if one[0] == paper], paper)
+        asked = [one for one in agreements_of(self.declared) if one.by is not AgreesBy.FILING]
+        self.fields["way"].help_text = "; ".join(
+            f"{ROLES[one.role]} {rules.half_masked(one.person.full_name)}".strip() for one in asked
+        )
+
+    @classmethod
+    def applies(cls, declared: Mapping[str, Any]) -> bool:
+        """Ask nothing of who is head and owner: filing is both agreements (R01)."""
+        if rules.needs_paper((declared.get(f"{LEG}.place") or {}).get("dwelling") or ""):
+            return True
+        found = agreements_of(declared)
+        return not found or any(one.by is not AgreesBy.FILING for one in found)
+
+    def clean(self) -> dict[str, Any]:
+        """Want the paper where it speaks for everybody, and only there."""
+        if self.cleaned_data.get("way") == AgreesBy.PAPER:
+            self.demand("ct01")
+        return self.cleaned_data
+
+
+PAGES = (PlacePage, HeadPage, OwnersPage, RelationPage, ConsentPage)

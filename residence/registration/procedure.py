@@ -1,0 +1,413 @@
+"""Registration of a newborn child's permanent residence: the police's register decides."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from typing import Any, ClassVar
+
+import orjson
+from django.conf import settings
+from django.utils import timezone
+
+from integrations.residence_register import MOST_PER_CALL, ResidenceRegister, parse_delivery
+from integrations.residence_registration import (
+    AttachedPaper,
+    BirthEntry,
+    GivenConsent,
+    Resident,
+    compose_registration,
+)
+from integrations.residence_registration import ResidenceRegistration as Registration
+from portal.accounts.models import Citizen
+from portal.consents.models import GIVEN, Consent
+from portal.documents import store
+from portal.handovers.answers import Answer, Granted, NoAnswer, NoAnswerKind, Refused, Returned
+from portal.handovers.carriers import Letter
+from portal.handovers.models import Handover
+from portal.people.codes import RelationToHead
+from portal.pipeline.models import Attachment
+from portal.pipeline.procedures import Agency, Case, ConsentNeed, Offer, Procedure, Summary, Value
+from portal.pipeline.registry import register
+from portal.places.models import OfficeKind
+from portal.places.selectors import full_address, full_addresses, offices
+from portal.statutes.selectors import statute_text, switch_is_on
+from residence.registration import rules
+from residence.registration.forms import PAGES
+from residence.registration.models import (
+    CONSENT_WAY,
+    WITH_WHOM,
+    DwellingOwner,
+    ResidenceDeclaration,
+)
+from residence.registration.rules import LEG, AgreesBy, HeadIs, Household, Person
+
+REGISTER = "residence_register"
+CHANNEL = "step"
+_KEY = re.compile(rf"{CHANNEL}-([0-9]{{1,18}})\.([0-9]{{1,9}})")
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceFacts:
+    """What a registered residence establishes; plain texts, days in ISO."""
+
+    notice_number: str
+    registered_on: str
+    residence_kind: str
+    commune_code: str
+    address_line: str
+    relation_to_head: str
+    notice_sha256: str
+
+
+@register
+class ResidenceRegistration(Procedure):
+    """The child takes the permanent residence of father or mother, or one both agree to."""
+
+    code = LEG
+    title = "Đăng ký thường trú"
+    follows: ClassVar[tuple[str, ...]] = (rules.BIRTH,)
+    offered = Offer.CHOICE
+    pages = PAGES
+    facts = ResidenceFacts
+    time_limit = LEG
+    granted_label = "Đã đăng ký thường trú"
+    result_title = "Thông báo kết quả cư trú (CT08)"
+    codes_per_question = MOST_PER_CALL
+    pushed_by = (REGISTER,)
+
+    def applies(self, declared: Mapping[str, Any]) -> bool:
+        """Leave the leg out where nobody could register it, or where an official must."""
+        place, head = (declared.get(f"{LEG}.{page}") or {} for page in ("place", "head"))
+        proposal = rules.proposed_head(declared)
+        state = proposal.state if proposal else rules.ABLE
+        obstacles = (
+            rules.why_not_opened(rules.family_of(declared)),
+            rules.obstacle_of_place(place["with_whom"], place["dwelling"]) if place else None,
+            rules.obstacle_of_head(head["household_head"], state) if head else None,
+        )
+        return not any(obstacles)
+
+    def commune_for(self, answers: Mapping[str, Any]) -> str:
+        """Return where the child will live; of a leg left out, where a parent does."""
+        chosen = (answers.get(f"{LEG}.place") or {}).get("commune")
+        parents = rules.family_of(answers).parents.values()
+        return str(chosen or next((one.commune_code for one in parents if one.commune_code), ""))
+
+    def agency_for(self, answers: Mapping[str, Any]) -> Agency:
+        """Return the police of the commune where the child will live."""
+        commune = self.commune_for(answers)
+        office = offices([commune], OfficeKind.POLICE).get(commune)
+        return Agency(f"police.{commune}", office.title if office else "Công an xã", REGISTER)
+
+    def record_answers(self, *, step_id: int, answers: Mapping[str, Any]) -> None:
+        """Store what was declared; pages that are absent (a correction) leave theirs as it was."""
+        citizen = Citizen.objects.get(dossiers__steps=step_id)
+        applicant = Person(citizen.full_name, citizen.personal_number)
+        known = ResidenceDeclaration.objects.filter(pk=step_id).first()
+        declaration = known or ResidenceDeclaration(step_id=step_id)
+        _take_family(declaration, rules.family_of(answers), applicant)
+        _take_place(declaration, answers)
+        household = _household(declaration, answers, applicant)
+        if household:
+            said = answers[f"{LEG}.head"]
+            declaration.head_is = said["household_head"]
+            declaration.head_name = household.head.full_name
+            declaration.head_number = household.head.personal_number
+            declaration.owner_is_head = said.get("owner") == rules.HEAD
+        declaration.save()
+        if household:
+            _replace_owners(declaration, household)
+
+    def consents(self, *, step_id: int, applicant: Citizen) -> Sequence[ConsentNeed]:
+        """Return a request for each capacity in which somebody beside the applicant must agree."""
+        declaration = ResidenceDeclaration.objects.select_related("step__dossier").get(pk=step_id)
+        on = timezone.localdate(declaration.step.dossier.filed_at)
+        every = switch_is_on("consent.every_owner", on)
+        address = full_address(declaration.commune_code, declaration.address_line)
+        text = text_to_agree_to(declaration.child_name, address, on)
+        return [
+            ConsentNeed(one.role, rules.number_to_ask(one.person), one.person.full_name, text)
+            for one in declaration.agreements(applicant.personal_number, every_owner=every)
+            if one.by is AgreesBy.ASKED
+        ]
+
+    def summary(self, cases: Sequence[Case]) -> Mapping[int, Summary]:
+        """Return what was declared, in words; three queries however many cases."""
+        filed = {case.step_id: timezone.localdate(case.filed_at) for case in cases}
+        declarations = _declarations(filed)
+        addresses = full_addresses((one.commune_code, one.address_line) for one in declarations)
+        return {
+            one.pk: Summary(
+                self.title,
+                tuple(
+                    Value(f"{LEG}.{field}", label, text, official)
+                    for field, label, text, official in _lines(
+                        one, addresses[one.commune_code, one.address_line], filed[one.pk]
+                    )
+                    if text
+                ),
+            )
+            for one in declarations
+        }
+
+    def compose(self, cases: Sequence[Case]) -> Mapping[int, bytes]:
+        """Return the register's record of each child; five queries however many cases."""
+        by_step = {case.step_id: case for case in cases}
+        declarations = _declarations(by_step)
+        addresses = full_addresses((one.commune_code, one.address_line) for one in declarations)
+        consents = _consents(by_step)
+        papers = _papers(by_step)
+        return {
+            one.pk: compose_registration(
+                _written(
+                    by_step[one.pk],
+                    one,
+                    addresses[one.commune_code, one.address_line],
+                    consents.get(one.pk, []),
+                    papers.get(one.pk, []),
+                )
+            )
+            for one in declarations
+        }
+
+    def send_one(self, letter: Letter) -> Answer:
+        """Hand a registration over with its papers."""
+        digests = [paper["sha256"] for paper in orjson.loads(letter.body)["papers"]]
+        files = {digest: store.get(digest) for digest in digests}
+        told = client().register(letter.body, key=letter.key, attempt=letter.attempt, files=files)
+        return checked(told, letter.body)
+
+    def collect(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:
+        """Ask about up to fifty registrations in one call."""
+        told = client().fetch_results([letter.key for letter in letters])
+        return {letter.subject: checked(told[letter.key], letter.body) for letter in letters}
+
+    def read(self, raw: bytes) -> Sequence[tuple[int, int, Answer]]:
+        """Read what the register pushed; it is held against the letter it answers."""
+        words = []
+        for key, revision, told in parse_delivery(raw):
+            found = _KEY.fullmatch(key)
+            if found is None or int(found[2]) != revision:
+                raise ValueError("a key that is not ours")
+            step_id = int(found[1])
+            answer = checked(told, _body_of(step_id, revision))
+            if isinstance(answer, NoAnswer):
+                raise ValueError("no answer to this letter")
+            words.append((step_id, revision, answer))
+        return words
+
+
+@cache
+def client() -> ResidenceRegister:
+    """Return the register's client, made once a process."""
+    return ResidenceRegister(settings.OUTSIDE_SYSTEMS[REGISTER])
+
+
+def checked(answer: Answer, body: bytes) -> Answer:
+    """Return an answer in our own words; a grant only if it is about the child in the letter."""
+    if isinstance(answer, Returned):
+        reason = rules.reason_of(answer.items)
+        return Returned(reason.code, reason.items, answer.note or answer.reason)
+    if isinstance(answer, Refused):
+        return Refused(rules.REFUSED, answer.note or answer.reason)
+    if not isinstance(answer, Granted):
+        return answer
+    sent = orjson.loads(body)
+    about = (answer.facts.get("dossier"), answer.facts.get("personal_number"))
+    if about != (sent["dossier"], sent["resident"]["personal_number"]):
+        return NoAnswer(NoAnswerKind.GARBLED)
+    told = {**answer.facts, "relation_to_head": sent["resident"]["relation_to_head"]}
+    facts = ResidenceFacts(**{one.name: str(told[one.name]) for one in fields(ResidenceFacts)})
+    return replace(answer, facts=asdict(facts))
+
+
+def _body_of(step_id: int, revision: int) -> bytes:
+    letter = Handover.objects.filter(channel=CHANNEL, topic=LEG, subject=step_id, revision=revision)
+    body = letter.values_list("body", flat=True).first()
+    if not body:
+        raise ValueError("nothing was sent under this key")
+    return bytes(body)
+
+
+def _consents(step_ids: Mapping[int, Any]) -> dict[int, list[Consent]]:
+    given: dict[int, list[Consent]] = {}
+    for one in Consent.objects.filter(step_id__in=step_ids, status__in=GIVEN).order_by("pk"):
+        given.setdefault(one.step_id, []).append(one)
+    return given
+
+
+def _papers(step_ids: Mapping[int, Any]) -> dict[int, list[AttachedPaper]]:
+    papers: dict[int, list[AttachedPaper]] = {}
+    uploads = Attachment.objects.filter(
+        step__in=step_ids, kind=Attachment.Kind.UPLOAD, superseded_at__isnull=True
+    )
+    for one in uploads.order_by("pk"):
+        kind = one.field.rpartition(".")[2]
+        papers.setdefault(one.step_id, []).append(
+            AttachedPaper(kind, one.filename, one.document_id)
+        )
+    return papers
+
+
+def _written(
+    case: Case,
+    declaration: ResidenceDeclaration,
+    address: str,
+    consents: Sequence[Consent],
+    papers: Sequence[AttachedPaper],
+) -> Registration:
+    """Return a declaration in the words of the register's client."""
+    birth = case.granted[rules.BIRTH]
+    applicant = declaration.step.dossier.applicant
+    head = next(
+        (
+            Person(one.full_name, one.personal_number)
+            for one in consents
+            if rules.Role.HEAD in one.roles and not declaration.head_number
+        ),
+        declaration.head,
+    )
+    return Registration(
+        dossier=case.dossier_code,
+        revision=case.revision,
+        commune_code=case.commune_code,
+        address_line=declaration.address_line,
+        resident=Resident(
+            full_name=birth.full_name,
+            sex=birth.sex,
+            born_on=birth.born_on,
+            personal_number=birth.personal_number,
+            ethnicity=declaration.ethnicity,
+            relation_to_head=str(RelationToHead(declaration.relation_to_head).label),
+        ),
+        head_full_name=head.full_name,
+        head_personal_number=head.personal_number,
+        applicant_full_name=applicant.full_name,
+        applicant_personal_number=applicant.personal_number,
+        birth=BirthEntry(birth.number, birth.book, birth.registered_on, birth.e_copy_sha256),
+        consents=tuple(_agreed(case, declaration, address, consents, papers)),
+        papers=tuple(papers),
+    )
+
+
+def _agreed(
+    case: Case,
+    declaration: ResidenceDeclaration,
+    address: str,
+    consents: Sequence[Consent],
+    papers: Sequence[AttachedPaper],
+) -> list[GivenConsent]:
+    """Return every agreement as the register wants it: by filing, on paper, or on VNeID."""
+    filed_at = timezone.localtime(case.filed_at)
+    text = text_to_agree_to(declaration.child_name, address, filed_at.date())
+    by = {
+        AgreesBy.FILING: sha256(text.encode()).hexdigest(),
+        AgreesBy.PAPER: papers[0].sha256 if papers else "",
+    }
+    number = declaration.step.dossier.applicant.personal_number
+    given = [
+        GivenConsent(one.role, filed_at.isoformat(), by[one.by], one.by is AgreesBy.PAPER)
+        for one in declaration.agreements(number)
+        if one.by in by
+    ]
+    return given + [
+        GivenConsent(
+            role,
+            timezone.localtime(one.answered_at).isoformat(),
+            one.text_sha256,
+            one.paper_id is not None,
+        )
+        for one in consents
+        for role in one.roles
+    ]
+
+
+def _declarations(step_ids: Mapping[int, Any]) -> list[ResidenceDeclaration]:
+    rows = ResidenceDeclaration.objects.select_related("step__dossier__applicant")
+    return list(rows.filter(pk__in=step_ids).prefetch_related("owners").order_by("pk"))
+
+
+def _take_family(
+    declaration: ResidenceDeclaration, family: rules.Family, applicant: Person
+) -> None:
+    """Copy what the declaration of birth says of the child and the parents."""
+    if not family.child:
+        return
+    declaration.child_name, declaration.ethnicity = family.child, family.ethnicity
+    declaration.applicant_role = family.applicant_role
+    for which, parent in family.parents.items():
+        # Who has signed in is known by the personal number, whatever number was written.
+        person = applicant if which == family.applicant_role else parent.person
+        setattr(declaration, f"{which}_name", parent.person.full_name)
+        setattr(declaration, f"{which}_number", person.personal_number)
+        setattr(declaration, f"{which}_is_dead", parent.person.is_dead)
+
+
+def _take_place(declaration: ResidenceDeclaration, answers: Mapping[str, Any]) -> None:
+    """Copy the place, the relation and how those asked agree."""
+    place = answers.get(f"{LEG}.place")
+    if place:
+        declaration.with_whom, declaration.dwelling = place["with_whom"], place["dwelling"]
+        declaration.commune_code = place["commune"]
+        declaration.address_line = place["address_line"]
+    relation = answers.get(f"{LEG}.relation")
+    if relation:
+        declaration.relation_to_head = relation["relation_to_head"]
+    way = (answers.get(f"{LEG}.consent") or {}).get("way")
+    declaration.consent_way = way or declaration.consent_way or AgreesBy.ASKED.value
+
+
+def _household(
+    declaration: ResidenceDeclaration, answers: Mapping[str, Any], applicant: Person
+) -> Household | None:
+    proposal = rules.proposed_head(answers)
+    people: dict[str, Person] = {**declaration.parents, HeadIs.APPLICANT: applicant}
+    if proposal:
+        people[HeadIs.PROPOSED] = proposal.person
+    said = answers.get(f"{LEG}.head") or {}
+    return rules.household_of(said, answers.get(f"{LEG}.owners") or {}, people)
+
+
+def _replace_owners(declaration: ResidenceDeclaration, household: Household) -> None:
+    declaration.owners.all().delete()
+    if declaration.owner_is_head:
+        return
+    DwellingOwner.objects.bulk_create(
+        DwellingOwner(
+            declaration=declaration,
+            ordinal=ordinal,
+            full_name=owner.full_name,
+            personal_number=owner.personal_number,
+        )
+        for ordinal, owner in enumerate(household.owners, 1)
+    )
+
+
+def text_to_agree_to(child: str, address: str, on: date) -> str:
+    """Return what people are asked to agree to, as the law of that day words it."""
+    sentence = f"Đồng ý cho bé {child} đăng ký thường trú tại {address}."
+    return " ".join(filter(None, (sentence, statute_text("consent.ownership", on))))
+
+
+def _lines(
+    declaration: ResidenceDeclaration, address: str, on: date
+) -> list[tuple[str, str, str, str]]:
+    """Return (field, label, text, official name); the head the register named stays masked."""
+    head = declaration.head_name
+    if declaration.head_is == HeadIs.PROPOSED:
+        head = rules.half_masked(head)
+    owners = "; ".join(one.full_name for one in declaration.owners.all())
+    relation = RelationToHead(declaration.relation_to_head).label
+    way = dict(CONSENT_WAY)[declaration.consent_way]
+    return [
+        ("place.with_whom", "Nơi thường trú", dict(WITH_WHOM)[declaration.with_whom], ""),
+        ("place.address_line", "Địa chỉ", address, "DkttDiaChi"),
+        ("head.household_head", "Chủ hộ", head, "DkttChuHo"),
+        ("head.owner", "Chủ nhà", head if declaration.owner_is_head else owners, ""),
+        ("relation.relation_to_head", "Quan hệ với chủ hộ", relation, "DkttMaQuanHe"),
+        ("consent.way", "Xác nhận đồng ý", way, "LoaiXacNhanVNeID"),
+        ("fee", "Lệ phí", statute_text("residence.child_fee", on), ""),
+    ]

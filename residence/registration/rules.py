@@ -1,0 +1,428 @@
+"""What residence law asks about a newborn child: where it may live, and who must agree to that."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+MOST_OWNERS = 5
+BIRTH = "civil_registry.birth"
+LEG = "residence.registration"
+GUARDIAN = "guardian"
+ABLE = "able"
+HEAD = "head"
+OTHERS = "others"
+SELF = "self"
+_BIRTH_PAGES = ("applicant", "parents_married", "child", "mother", "father", "origin")
+_RESIDENCE = ("residence_kind", "residence_commune", "residence_line")
+
+
+class WithWhom(StrEnum):
+    """Whose permanent residence the child takes."""
+
+    FATHER = "father"
+    MOTHER = "mother"
+    ELSEWHERE = "elsewhere"
+
+
+class Dwelling(StrEnum):
+    """What kind of place the dwelling is, as far as the law treats it apart."""
+
+    FAMILY = "family"
+    RENTED = "rented"
+    ORGANISATION = "organisation"
+    OWNER_UNCLEAR = "owner_unclear"
+    SPECIAL = "special"
+    BARRACKS = "barracks"
+
+
+class HeadIs(StrEnum):
+    """How the family names the head of the household."""
+
+    FATHER = "father"
+    MOTHER = "mother"
+    APPLICANT = "applicant"
+    PROPOSED = "proposed"
+    OTHER = "other"
+    UNABLE = "unable"
+
+
+class AgreesBy(StrEnum):
+    """How an agreement is given: by filing, asked on VNeID, or on a signed CT01."""
+
+    FILING = "filing"
+    ASKED = "asked"
+    PAPER = "paper"
+
+
+class Role(StrEnum):
+    """In what capacity somebody agrees."""
+
+    HEAD = "household_head"
+    OWNER = "dwelling_owner"
+    PARENT = "parent"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person by name and number; the number of an invited head is not known yet."""
+
+    full_name: str
+    personal_number: str = ""
+    is_dead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A parent as the declaration of birth names them, and where they live."""
+
+    person: Person
+    residence_kind: str = ""
+    commune_code: str = ""
+    address_line: str = ""
+
+    @property
+    def has_permanent_place(self) -> bool:
+        """Say whether the place declared is one of permanent residence."""
+        return self.residence_kind == "permanent" and bool(self.commune_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What the declaration of birth says that matters to residence."""
+
+    child: str
+    ethnicity: str
+    applicant_role: str
+    parents: Mapping[str, Parent]
+
+    def parent(self, which: str) -> Parent | None:
+        """Return a parent if named and alive."""
+        found = self.parents.get(which)
+        return None if found is None or found.person.is_dead else found
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Whom the residence data name as head, and whether they can be it."""
+
+    person: Person
+    state: str = ABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Who heads the household and who owns the dwelling; an owner may be the head."""
+
+    head: Person
+    owners: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One capacity in which one person agrees, and how."""
+
+    role: Role
+    person: Person
+    by: AgreesBy
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why this leg is done with an official: branch id, the reason, what to bring."""
+
+    branch: str
+    reason: str
+    bring: str = ""
+
+
+_OBSTACLES = {
+    Dwelling.OWNER_UNCLEAR: Obstacle("R06", "Chỗ ở chưa rõ chủ nên Công an xã cần xem trực tiếp."),
+    Dwelling.SPECIAL: Obstacle("R17", "Nơi ở này có giấy tờ riêng theo quy định."),
+    Dwelling.BARRACKS: Obstacle(
+        "R18",
+        "Nơi ở trong doanh trại quân đội, công an cần giấy giới thiệu của đơn vị.",
+        "giấy giới thiệu của đơn vị",
+    ),
+}
+_RENTED_WITHOUT_RESIDENCE = Obstacle(
+    "R09",
+    "Đăng ký thường trú ở nhà thuê, mượn cần hợp đồng đã công chứng và đủ diện tích; "
+    "hoặc đăng ký theo nơi thường trú của cha, mẹ.",
+    "hợp đồng thuê, mượn nhà đã công chứng",
+)
+_NO_ABLE_HEAD = Obstacle("R16", "Hộ cần đổi chủ hộ trước.")
+_NO_RESIDENCE_AT_ALL = Obstacle(
+    "B19", "Cha, mẹ chưa có nơi thường trú, tạm trú; xin khai báo cư trú tại Công an xã."
+)
+
+
+def family_of(declared: Mapping[str, Any]) -> Family:
+    """Read the declaration of birth, whose questions are asked once (NĐ 63/2024 Đ5)."""
+    pages = {code: declared.get(f"{BIRTH}.{code}") or {} for code in _BIRTH_PAGES}
+    if pages["parents_married"].get("father_part") in ("left_out", "to_be_named"):
+        pages["father"] = {}
+    mother, father = _parent(pages["mother"]), _parent(pages["father"])
+    child, origin = dict(pages["child"]), pages["origin"]
+    if mother:
+        by_surname, by_ethnicity = (
+            pages["father" if father and origin.get(what) == WithWhom.FATHER else "mother"]
+            for what in ("surname", "ethnicity")
+        )
+        child |= {"surname": by_surname.get("surname"), "ethnicity": by_ethnicity.get("ethnicity")}
+    found = {WithWhom.FATHER: father, WithWhom.MOTHER: mother}
+    return Family(
+        child=_name(child),
+        ethnicity=str(child.get("ethnicity") or ""),
+        applicant_role=str(pages["applicant"].get("relation") or ""),
+        parents={which: parent for which, parent in found.items() if parent},
+    )
+
+
+def proposed_head(declared: Mapping[str, Any]) -> Proposal | None:
+    """Return whom the residence data name as head where the child will live (R12)."""
+    with_whom = _page(declared, "place").get("with_whom")
+    found = (_page(declared, "offered").get("heads") or {}).get(with_whom)
+    if not found:
+        return None
+    person = Person(found["full_name"], found["personal_number"])
+    return Proposal(person, found.get("state") or ABLE)
+
+
+def people_of(declared: Mapping[str, Any], applicant: Person) -> dict[str, Person]:
+    """Return the people one may point at as head or owner without writing a name again."""
+    proposal = proposed_head(declared)
+    parents = {which: one.person for which, one in family_of(declared).parents.items()}
+    found = {**parents, HeadIs.APPLICANT: applicant}
+    return {**found, HeadIs.PROPOSED: proposal.person} if proposal else found
+
+
+def household_of(
+    said: Mapping[str, Any], owners: Mapping[str, Any], people: Mapping[str, Person]
+) -> Household | None:
+    """Return head and owners as two pages name them, None before the first is answered.
+
+    `people` are those one may point at: father, mother, applicant, proposed.
+    Source: Luật Cư trú 2020 Đ10 (head), Đ20 k2 (owner) [V2].
+    """
+    if not said:
+        return None
+    named = Person(
+        str(said.get("household_head_name") or ""), str(said.get("household_head_number") or "")
+    )
+    head = people.get(said["household_head"], named)
+    owner = said.get("owner") or ""
+    if owner == OTHERS:
+        return Household(head, owners_named(owners))
+    found = head if owner == HEAD else people.get(owner)
+    return Household(head, (found,) if found else ())
+
+
+def owners_named(page: Mapping[str, Any]) -> tuple[Person, ...]:
+    """Return the owners written on their page, in order (R05)."""
+    rows = (
+        (page.get(f"name_{count}"), page.get(f"number_{count}"))
+        for count in range(1, MOST_OWNERS + 1)
+    )
+    return tuple(Person(str(name), str(number or "")) for name, number in rows if name)
+
+
+def places_offered(family: Family) -> tuple[WithWhom, ...]:
+    """Return whose residence the child may take: a minor lives where father or mother does.
+
+    Source: Luật Cư trú 2020 Đ12 [R].
+    """
+    alive = tuple(which for which in (WithWhom.FATHER, WithWhom.MOTHER) if family.parent(which))
+    return (*alive, WithWhom.ELSEWHERE)
+
+
+def place_known(family: Family, with_whom: str) -> tuple[str, str] | None:
+    """Return (commune, address line) if the declaration of birth holds the place already.
+
+    A parent declared as a temporary resident has a permanent residence elsewhere, which only the
+    family can name. Source: Luật Cư trú 2020 Đ12 [R]; NĐ 154/2024 Đ7 [V].
+    """
+    parent = family.parent(with_whom)
+    if parent is None or not parent.has_permanent_place:
+        return None
+    return parent.commune_code, parent.address_line
+
+
+def why_not_opened(family: Family) -> Obstacle | None:
+    """Return why the leg is not opened: no parent has a registered residence (B19).
+
+    Source: Luật Cư trú 2020 Đ19 [R]: they make a residence statement first.
+    """
+    living = [parent for parent in family.parents.values() if not parent.person.is_dead]
+    kinds = {parent.residence_kind for parent in living}
+    return _NO_RESIDENCE_AT_ALL if kinds == {"current"} else None
+
+
+def obstacle_of_place(with_whom: str, dwelling: str) -> Obstacle | None:
+    """Return why the police must look at the dwelling themselves.
+
+    Source: Luật Cư trú 2020 Đ20 k3 [V2] (rented), Đ23 [R] (unclear owner), Đ20 k4–k8 [V2].
+    """
+    if dwelling == Dwelling.RENTED:
+        return _RENTED_WITHOUT_RESIDENCE if with_whom == WithWhom.ELSEWHERE else None
+    return _OBSTACLES.get(Dwelling(dwelling))
+
+
+def obstacle_of_head(head_is: str, register_says: str = ABLE) -> Obstacle | None:
+    """Return why a new head must be named first: dead, gone abroad, or under 18.
+
+    `register_says` is the state of the head the register proposed. Source: Luật Cư trú Đ10 [R].
+    """
+    unable = head_is == HeadIs.PROPOSED and register_says != ABLE
+    return _NO_ABLE_HEAD if unable or head_is == HeadIs.UNABLE else None
+
+
+def needs_paper(dwelling: str) -> bool:
+    """Say whether only a signed and stamped CT01 will do: the owner is no person (R07).
+
+    Source: Luật Cư trú 2020 Đ20 k2 [R].
+    """
+    return dwelling == Dwelling.ORGANISATION
+
+
+def agreements(
+    *,
+    applicant_number: str,
+    head: Person,
+    owners: Sequence[Person],
+    parents: Sequence[Person] = (),
+    on_paper: bool = False,
+    every_owner: bool = True,
+) -> tuple[Agreement, ...]:
+    """Return who agrees in what capacity and how: head and owner, and parents it lives apart from.
+
+    The applicant agrees by filing; the dead are not asked; a signed CT01 speaks for everybody.
+    Where one owner suffices and the applicant is one, no other is asked.
+    Source: Luật Cư trú 2020 Đ20 k2 [V2], Đ12 k2 [R]; co-owners [?].
+    """
+    mine = [one for one in owners if one.personal_number == applicant_number]
+    asked = [(Role.HEAD, head)]
+    asked += [(Role.OWNER, owner) for owner in (mine if mine and not every_owner else owners)]
+    asked += [(Role.PARENT, parent) for parent in parents]
+    return tuple(
+        Agreement(role, person, _way(person, applicant_number, on_paper))
+        for role, person in asked
+        if not person.is_dead
+    )
+
+
+def parents_who_agree(family: Family, with_whom: str) -> tuple[Person, ...]:
+    """Return the parents whose agreement is needed because the child lives apart from both (R11).
+
+    Source: Luật Cư trú 2020 Đ12 k2 [R]; NĐ 63/2024 Đ5 [V2].
+    """
+    if with_whom != WithWhom.ELSEWHERE:
+        return ()
+    living = (family.parent(WithWhom.FATHER), family.parent(WithWhom.MOTHER))
+    return tuple(parent.person for parent in living if parent)
+
+
+def suggested_relation(with_whom: str, head_is: str, *, by_guardian: bool = False) -> str:
+    """Return what the child most likely is to the head (R10), "" if nothing is likely.
+
+    Source: form CT01, list of relations [V]; Luật Cư trú 2020 Đ12 [R].
+    """
+    if head_is in (HeadIs.FATHER, HeadIs.MOTHER):
+        return "own_child"
+    if head_is == HeadIs.APPLICANT:
+        return "ward" if by_guardian else "own_child"
+    # Who lives with a parent in the household of somebody else lives, as a rule, with its parents.
+    return {WithWhom.FATHER: "sons_child", WithWhom.MOTHER: "daughters_child"}.get(
+        WithWhom(with_whom), ""
+    )
+
+
+def relation_is_unusual(head_is: str, relation: str) -> bool:
+    """Say whether a parent is head and the child is called anything but a child (CT03).
+
+    Source: form CT01 [V].
+    """
+    children = {"child", "own_child", "adopted_child"}
+    return head_is in (HeadIs.FATHER, HeadIs.MOTHER) and relation not in children
+
+
+def ends_the_duty(residence_kind: str) -> bool:
+    """Say whether a registration ends the sixty days a minor may be without one (R19).
+
+    Permanent, temporary and a residence statement all do. Source: NĐ 154/2024 Đ7 k2 [V].
+    """
+    return residence_kind in ("permanent", "temporary", "current")
+
+
+def number_to_ask(person: Person) -> str:
+    """Return the number under which somebody is asked, "" if only an invitation reaches them.
+
+    An old identity card of nine digits is no personal number. Source: Luật Căn cước 2023 Đ12 [V2].
+    """
+    return person.personal_number if len(person.personal_number) == 12 else ""
+
+
+def half_masked(full_name: str) -> str:
+    """Return a name its bearer's family recognises and a stranger cannot read.
+
+    Source: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 [R].
+    """
+    return " ".join(
+        word[: (len(word) + 1) // 2] + "•" * (len(word) // 2) for word in full_name.split()
+    )
+
+
+def _way(person: Person, applicant_number: str, on_paper: bool) -> AgreesBy:
+    if person.personal_number and person.personal_number == applicant_number:
+        return AgreesBy.FILING
+    return AgreesBy.PAPER if on_paper else AgreesBy.ASKED
+
+
+def _page(declared: Mapping[str, Any], code: str) -> Mapping[str, Any]:
+    return declared.get(f"{LEG}.{code}") or {}
+
+
+def _parent(page: Mapping[str, Any]) -> Parent | None:
+    name = _name(page)
+    if not name:
+        return None
+    number = str(page.get("personal_number") or "")
+    kind, commune, line = (str(page.get(key) or "") for key in _RESIDENCE)
+    return Parent(Person(name, number, bool(page.get("deceased"))), kind, commune, line)
+
+
+def _name(page: Mapping[str, Any]) -> str:
+    parts = (str(page.get(part) or "") for part in ("surname", "middle_name", "given_name"))
+    return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A coded return reason, and which answers it opens."""
+
+    code: str
+    items: tuple[str, ...]
+
+
+_ASKED_BY_REGISTER = {
+    "head_full_name": ("CT02", "head.household_head_name"),
+    "head_personal_number": ("CT02", "head.household_head_number"),
+    "resident.relation_to_head": ("CT03", "relation.relation_to_head"),
+    "commune_code": ("CT04", "place.commune"),
+    "address_line": ("CT04", "place.address_line"),
+    "consents": ("CT01", "consent.way"),
+    "papers": ("CT01", "consent.ct01"),
+}
+UNREASONED, REFUSED = "unreasoned", "refused_by_register"
+
+
+def reason_of(items: Sequence[str]) -> Reason:
+    """Return the coded reason for what the register names, and the answers that are opened.
+
+    A return that names nothing opens the whole leg, and is counted as one without a reason.
+    Source: NĐ 63/2024 Đ8 [V2]; reasons CT01 to CT04.
+    """
+    known = [_ASKED_BY_REGISTER[item] for item in items if item in _ASKED_BY_REGISTER]
+    if not known:
+        return Reason(UNREASONED, (f"{LEG}.*",))
+    return Reason(known[0][0], tuple(f"{LEG}.{field}" for _code, field in known))

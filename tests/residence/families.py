@@ -1,0 +1,138 @@
+"""Plainly invented families, as the pages of a birth leave them: cleaned answers by page."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+from portal.accounts.models import Citizen, User
+from portal.handovers.models import Endpoint
+from portal.pipeline.models import Dossier, Step
+from portal.pipeline.procedures import Case
+
+AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 09:00 in Hà Nội
+TODAY = date(2026, 11, 20)
+HA_GIANG, BA_DINH = "00694", "00004"
+MOTHER, FATHER = "002195000001", "002095000002"
+HEAD, OWNER, OTHER_OWNER = "002060000003", "002161000004", "002162000005"
+BIRTH, HOME, CARD = "civil_registry.birth", "residence.registration", "insurance.health_card"
+
+Declared = dict[str, dict[str, Any]]
+
+
+def parent(number: str, surname: str, given_name: str, **more: Any) -> dict[str, Any]:
+    """Return a parent's page."""
+    return {
+        "surname": surname,
+        "middle_name": "Thử",
+        "given_name": given_name,
+        "deceased": False,
+        "personal_number": number,
+        "residence_kind": "permanent",
+        "residence_commune": HA_GIANG,
+        "residence_line": "12 Đường Ví Dụ",
+        **more,
+    }
+
+
+def birth(**pages: Mapping[str, Any]) -> Declared:
+    """Return the pages of a birth: mother files, both parents named, living together."""
+    declared: Declared = {
+        f"{BIRTH}.fit": {"situation": "ordinary", "birth_country": "VN", "children": 1},
+        f"{BIRTH}.applicant": {"relation": "mother", "nationality": "vietnamese"},
+        f"{BIRTH}.parents_married": {"married": "yes", "father_part": ""},
+        f"{BIRTH}.child": {"middle_name": "Thử", "given_name": "Nghiệm", "sex": "female"},
+        f"{BIRTH}.mother": parent(MOTHER, "Lê", "Mẹ"),
+        f"{BIRTH}.father": parent(FATHER, "Trần", "Cha"),
+        f"{BIRTH}.origin": {"surname": "father"},
+        f"{BIRTH}.office": {"place_from": "mother"},
+    }
+    return changed(declared, {f"{BIRTH}.{code}": page for code, page in pages.items()})
+
+
+def residence(**pages: Mapping[str, Any]) -> Declared:
+    """Return the pages of residence: with the mother, who heads the household and owns it."""
+    declared: Declared = {
+        f"{HOME}.place": {
+            "with_whom": "mother",
+            "dwelling": "family",
+            "province": "",
+            "commune": HA_GIANG,
+            "address_line": "12 Đường Ví Dụ",
+        },
+        f"{HOME}.head": {
+            "household_head": "mother",
+            "household_head_name": "",
+            "household_head_number": "",
+            "owner": "head",
+        },
+        f"{HOME}.relation": {"relation_to_head": "own_child"},
+    }
+    return changed(declared, {f"{HOME}.{code}": page for code, page in pages.items()})
+
+
+def changed(declared: Declared, pages: Mapping[str, Mapping[str, Any]]) -> Declared:
+    """Return a copy with some answers of some pages changed, pages added where they were not."""
+    new = deepcopy(declared)
+    for code, answers in pages.items():
+        new[code] = {**new.get(code, {}), **answers}
+    return new
+
+
+def head(number: str = HEAD, name: str = "Ngô Thử Ông", owner: str = "head") -> dict[str, Any]:
+    """Return the page of a head who is somebody else."""
+    return {
+        "household_head": "other",
+        "household_head_name": name,
+        "household_head_number": number,
+        "owner": owner,
+    }
+
+
+def citizen(number: str = MOTHER, name: str = "Lê Thử Mẹ") -> Citizen:
+    """Return a plainly invented citizen."""
+    user = User.objects.create(username=f"invented-{uuid4().hex[:12]}")
+    return Citizen.objects.create(
+        user=user, personal_number=number, full_name=name, born_on=date(1995, 1, 1), sex="female"
+    )
+
+
+def steps_of(procedure: str, applicant: Citizen, count: int = 1) -> list[Step]:
+    """Return that many filed steps of a procedure, each in a dossier of its own."""
+    endpoint, _ = Endpoint.objects.get_or_create(code="invented")
+    dossiers = Dossier.objects.bulk_create(
+        Dossier(
+            code=f"LT-261120-{uuid4().hex[:12].upper()}",
+            life_event="birth",
+            applicant=applicant,
+            filing=uuid4(),
+            filed_at=AT,
+        )
+        for _ in range(count)
+    )
+    return Step.objects.bulk_create(
+        Step(
+            dossier=dossier,
+            procedure=procedure,
+            commune_code=HA_GIANG,
+            agency_code="invented",
+            endpoint=endpoint,
+            since=AT,
+        )
+        for dossier in dossiers
+    )
+
+
+def case_of(step: Step, facts: Any = None, **more: Any) -> Case:
+    """Return a step as its procedure sees it, the birth granted."""
+    return Case(
+        step_id=step.pk,
+        dossier_code=step.dossier.code,
+        revision=1,
+        commune_code=step.commune_code,
+        filed_at=AT,
+        applicant_id=step.dossier.applicant_id,
+        granted={BIRTH: facts} if facts else {},
+        **more,
+    )
