@@ -1,23 +1,27 @@
 """One PostgreSQL server in the run folder, as whoever runs the portal, root included."""
 
-import os
 import signal
 import subprocess
 import time
-from pathlib import Path
 
 import psycopg2
-from psycopg2 import sql
 
 from portal.embedded.binaries import PostgresBinaries, find_postgres
+from portal.embedded.cluster import (
+    DATABASE,
+    OWNER,
+    SUPERUSER,
+    ensure_owner,
+    environment,
+    make_cluster,
+)
 from portal.embedded.identity import choose_identity, shelter_for_nobody
 from portal.embedded.ports import free_port
 from portal.embedded.profiles import settings_of
 from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import RunFolder
-from portal.embedded.spawning import command_line, spawn
+from portal.embedded.spawning import spawn
 
-OWNER, DATABASE, SUPERUSER = "portal_owner", "portal", "postgres"
 START_SECONDS, STOP_SECONDS = 60, 20
 
 
@@ -52,14 +56,20 @@ class EmbeddedPostgres:
             self._start_again()
         else:
             self._start_first()
-        self._ensure_owner()
+        connection = self.connect()
+        try:
+            ensure_owner(connection, self._secrets["owner_password"])
+        finally:
+            connection.close()
 
     def has_ended(self) -> bool:
         """Say whether the server ended without being told to."""
         return self.child is not None and self.child.poll() is not None
 
     def _start_first(self) -> None:
-        self._initialise()
+        make_cluster(
+            self._data, self._binaries, self._identity, self._secrets["superuser_password"]
+        )
         # The lock became ours, so no server of this folder lives: its pid file is a leftover.
         (self._data / "postmaster.pid").unlink(missing_ok=True)
         for _attempt in range(3):  # somebody may take the free port before PostgreSQL does
@@ -107,18 +117,13 @@ class EmbeddedPostgres:
             self.child = spawn(
                 [*command, *settings_of(self.profile)],
                 log=log,
-                env=self._environment(),
+                env=environment(),
                 cwd="/",
                 keep=[self.folder.lock_fd],
                 death_signal=signal.SIGINT,
                 identity=self._identity,
             )
         return self._is_ready()
-
-    def _environment(self) -> dict[str, str]:
-        # A PGDATA or PGPORT of the person who runs us must not steer this server.
-        outer = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-        return {**outer, "LC_ALL": "C", "TZ": "UTC"}
 
     def _is_ready(self) -> bool:
         deadline = time.monotonic() + START_SECONDS
@@ -133,64 +138,7 @@ class EmbeddedPostgres:
                 return True
         return False
 
-    def _initialise(self) -> None:
-        version = self._data / "PG_VERSION"
-        if version.exists():
-            if version.read_text().strip() != str(self._binaries.major):
-                raise CannotRun(
-                    f"{self._data} was written by PostgreSQL {version.read_text().strip()} and "
-                    f"this is {self._binaries.major}: dump it with the old one, or move it away."
-                )
-            return
-        password_file = self.home / f"superuser.{os.getpid()}"
-        password_file.write_text(self._secrets["superuser_password"])
-        password_file.chmod(0o644)  # the folder is closed; `nobody` must read it in its shelter
-        try:
-            self._run_initdb(password_file)
-        finally:
-            password_file.unlink()
-
-    def _run_initdb(self, password_file: Path) -> None:
-        builtin = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        older = ["--lc-collate=C", "--lc-ctype=C.UTF-8"]
-        command = [
-            str(self._binaries.folder / "initdb"),
-            *("-D", str(self._data), "-U", SUPERUSER, "-E", "UTF8", "-A", "scram-sha-256"),
-            *(f"--pwfile={password_file}", "--no-sync"),
-            *(builtin if self._binaries.major >= 17 else older),
-        ]
-        line = command_line(command, death_signal=signal.SIGTERM, identity=self._identity)
-        run = subprocess.run(
-            line, cwd="/", env=self._environment(), capture_output=True, text=True, check=False
-        )
-        if run.returncode != 0:
-            self._log.write_text(run.stdout + run.stderr)
-            raise CannotRun(f"initdb failed: {self._last_words()}")
-
     def _last_words(self) -> str:
         lines = self._log.read_text(errors="replace").strip().splitlines()[-20:]
         said = [line for line in lines if "FATAL" in line or "error" in line.lower()]
         return f"{(said or lines or ['it said nothing'])[-1]} ({self._log})"
-
-    def _ensure_owner(self) -> None:
-        connection = self.connect()
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER])
-                if cursor.fetchone() is None:
-                    cursor.execute(
-                        sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB PASSWORD %s").format(
-                            sql.Identifier(OWNER)
-                        ),
-                        [self._secrets["owner_password"]],
-                    )
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-                if cursor.fetchone() is None:
-                    cursor.execute(
-                        sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                            sql.Identifier(DATABASE), sql.Identifier(OWNER)
-                        )
-                    )
-        finally:
-            connection.close()

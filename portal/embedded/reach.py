@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import RunFolder, default_run_folder
-from portal.embedded.servers import EmbeddedServers, find_running
+from portal.embedded.running import find_running
+from portal.embedded.servers import EmbeddedServers
 
 SETTINGS = "portal.settings.embedded"
 # They work without a database, or (demo) bring servers of their own.

@@ -5,50 +5,14 @@ import shutil
 import signal
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
 
 from portal.embedded.postgres import EmbeddedPostgres
 from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import RunFolder
+from portal.embedded.running import RECORD, Urls, is_alive
 from portal.embedded.valkey import EmbeddedValkey
 
-RECORD = "servers.json"
 WAIT_FOR_LOCK_SECONDS = 10.0
-
-
-class Urls(NamedTuple):
-    """How the portal's processes reach what they need."""
-
-    database_url: str
-    redis_url: str
-    secret_key: str
-
-    def as_environment(self) -> dict[str, str]:
-        """Return them under the names the settings read."""
-        return {
-            "DATABASE_URL": self.database_url,
-            "REDIS_URL": self.redis_url,
-            "DJANGO_SECRET_KEY": self.secret_key,
-        }
-
-
-def find_running(run_folder: Path) -> Urls | None:
-    """Return how to reach the servers that run in a folder, or None when none do."""
-    folder = RunFolder(run_folder)
-    record = folder.read(RECORD)
-    if not record or not folder.is_locked() or not _is_alive(int(record["supervisor"])):
-        return None
-    return Urls(record["database_url"], record["redis_url"], record["secret_key"])
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 class EmbeddedServers:
@@ -159,7 +123,7 @@ class EmbeddedServers:
     def _lock(self) -> None:
         record = self.folder.read(RECORD)
         owner = int(record.get("supervisor", 0))
-        if owner and self.folder.is_locked() and _is_alive(owner):
+        if owner and self.folder.is_locked() and is_alive(owner):
             raise CannotRun(
                 f"Process {owner} already runs the portal's servers in {self.folder.path}: "
                 "stop it first, or point PORTAL_RUN_FOLDER elsewhere."
@@ -170,7 +134,7 @@ class EmbeddedServers:
             # Its supervisor was killed; where the kernel does not stop its servers, we do. They
             # hold the lock, so the recorded pids are theirs still.
             for pid, number in zip(record["servers"], (signal.SIGINT, signal.SIGTERM), strict=True):
-                if pid and _is_alive(pid):
+                if pid and is_alive(pid):
                     os.kill(pid, number)
             if self.folder.lock(wait_seconds=WAIT_FOR_LOCK_SECONDS):
                 return

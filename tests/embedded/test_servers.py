@@ -16,7 +16,8 @@ from redis import Redis
 
 from portal.embedded import postgres as postgres_module
 from portal.embedded.refusals import CannotRun
-from portal.embedded.servers import EmbeddedServers, Urls, find_running
+from portal.embedded.running import Urls, find_running
+from portal.embedded.servers import EmbeddedServers
 
 ROOT = Path(__file__).resolve().parents[2]
 
