@@ -2,7 +2,7 @@
 
 Nobody here exists. Every personal number begins with 000, which is no province and no country in
 the list of Thông tư 07/2016/TT-BCA, so that it can belong to nobody; the other digits keep the
-legal shape (century and sex, year of birth, serial). Telephone numbers are ten digits beginning 00000.
+legal shape (century and sex, year of birth, serial). Telephone numbers begin with 00000.
 Communes are real ones, because addresses must be found in the official list.
 """
 
