@@ -42,14 +42,7 @@ from portal.people.partial_dates import PartialDate
 from portal.people.sex import DECLARABLE, Sex
 from portal.pipeline.procedures import Counter, DeclarationPage
 from portal.places.models import Commune
-from portal.places.selectors import (
-    communes_by_code,
-    communes_on,
-    full_address,
-    provinces,
-    search_communes,
-)
-from portal.places.sorting import sort_key
+from portal.places.selectors import communes_by_code, communes_on
 from portal.statutes.selectors import amount, statute_text, time_limit
 
 CODE = "civil_registry.birth"
@@ -100,7 +93,7 @@ class LineField(forms.CharField):
 
 
 class CommuneField(forms.CharField):
-    """A commune, by its code or by its name and province; cleans to the code.
+    """The code of a commune; the door finds it by the name people write (`data-places`).
 
     One that has ended becomes the one that stands for it on the form's today, unless
     `as_it_was=True`: places of the past keep the code they had.
@@ -108,8 +101,7 @@ class CommuneField(forms.CharField):
 
     today: date
     default_error_messages = {
-        "none": _("Chưa thấy nơi này. Ghi như: phường Hà Giang 1, Tuyên Quang."),
-        "several": _("Có nhiều nơi tên này: {several}. Xin ghi cả tên tỉnh."),
+        "none": _("Chưa thấy nơi này. Ghi như: phường Hà Giang 1, Tuyên Quang.")
     }
 
     def __init__(self, *, as_it_was: bool = False, **kwargs: Any) -> None:
@@ -120,40 +112,17 @@ class CommuneField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the code, "" for none."""
-        typed = super().to_python(value) or ""
-        if not typed or "\x00" in typed:
-            return typed
-        found = self._by_code(typed) if re.fullmatch("[0-9]{5}", typed) else self._by_name(typed)
-        if len(found) == 1:
-            return found[0].code
-        several = "; ".join(f"{one.title}, {one.province.title}" for one in found[:5])
-        sentence = self.error_messages["several" if found else "none"]
-        raise ValidationError(format_lazy(sentence, several=several), code="no_commune")
+        code = super().to_python(value) or ""
+        if not code:
+            return ""
+        found = self._found(code) if re.fullmatch("[0-9]{5}", code) else None
+        if found is None:
+            raise ValidationError(self.error_messages["none"], code="no_commune")
+        return found.code
 
-    def prepare_value(self, value: Any) -> Any:
-        """Show a code as the name people know."""
-        if isinstance(value, str) and re.fullmatch("[0-9]{5}", value):
-            return full_address(value) or value
-        return value
-
-    def _by_code(self, code: str) -> list[Commune]:
+    def _found(self, code: str) -> Commune | None:
         known = communes_by_code([code]) if self.as_it_was else communes_on([code], on=self.today)
-        return list(known.values())
-
-    def _by_name(self, typed: str) -> list[Commune]:
-        name, _comma, rest = typed.rpartition(",") if "," in typed else (typed, "", "")
-        wanted = sort_key(rest)
-        named = {
-            sort_key(part): one.code
-            for one in provinces(on=self.today)
-            for part in (one.name, one.title)
-        }
-        if wanted and wanted not in named:
-            return []
-        found = search_communes(name, on=self.today, province_code=named.get(wanted), limit=50)
-        asked = sort_key(name)
-        exact = [one for one in found if asked in (sort_key(one.name), sort_key(one.title))]
-        return exact or found
+        return known.get(code)
 
 
 def radio(label: Any, choices: Sequence[tuple[Any, Any]], **options: Any) -> forms.ChoiceField:
@@ -256,9 +225,6 @@ class FitPage(BirthPage):
     lead = _("Chỉ vài câu, chưa phải khai hồ sơ.")
     unstored = frozenset({"born_on", "birth_country"})
 
-    situation = radio(
-        _("Có điều nào dưới đây không?"), Situation.choices, initial=Situation.ORDINARY
-    )
     born_on = BirthDateField(
         label=_("Ngày sinh của bé"), full=True, required=False, help_text=_("Ví dụ: 05/11/2026")
     )
@@ -277,6 +243,9 @@ class FitPage(BirthPage):
             )
         ),
         widget=forms.RadioSelect,
+    )
+    situation = radio(
+        _("Có điều nào dưới đây không?"), Situation.choices, initial=Situation.ORDINARY
     )
 
     def clean(self) -> None:
@@ -826,7 +795,15 @@ class ResultsPage(BirthPage):
         },
     )
     copies = forms.IntegerField(
-        label=_("Số bản giấy muốn nhận"), min_value=0, max_value=MOST_COPIES, initial=0
+        label=_("Số bản giấy muốn nhận"),
+        min_value=0,
+        max_value=MOST_COPIES,
+        initial=0,
+        error_messages={
+            "invalid": _("Xin ghi một số, ví dụ 0 hoặc 2."),
+            "min_value": _("Xin ghi 0 nếu không cần bản giấy."),
+            "max_value": format_lazy(_("Nhiều nhất {most} bản một lần."), most=MOST_COPIES),
+        },
     )
 
     def prepare(self) -> None:

@@ -244,9 +244,13 @@ class BirthDeclaration(models.Model):
 
     @property
     def full_name(self) -> str:
-        """The child's whole name, its surname taken from the parent chosen."""
-        surname = self._from_parent(self.surname_from, "surname", alone=self.surname)
-        return join_name(surname, self.middle_name, self.given_name)
+        """The child's whole name."""
+        return join_name(self.child_surname, self.middle_name, self.given_name)
+
+    @property
+    def child_surname(self) -> str:
+        """The surname of the parent chosen; the one given to a child whose parents are unknown."""
+        return self._from_parent(self.surname_from, "surname", alone=self.surname)
 
     @property
     def ethnicity(self) -> str:

@@ -1,7 +1,8 @@
 """Birth registration: declared by a parent, examined by the commune, entered in the register."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -31,6 +32,7 @@ from portal.documents import store
 from portal.handovers.answers import Accepted, Answer, Granted, Refused, Returned
 from portal.handovers.carriers import Letter
 from portal.people.dates_in_words import date_in_words
+from portal.people.ethnicities import Ethnicity
 from portal.people.forms import mid_sentence
 from portal.people.names import name_key
 from portal.people.partial_dates import PartialDate
@@ -136,11 +138,10 @@ class BirthRegistrationProcedure(Procedure):
     def summary(self, cases: Sequence[Case]) -> Mapping[StepId, Summary]:
         """Return what was declared, in the order of the pages."""
         declarations = BirthDeclaration.objects.in_bulk([case.step_id for case in cases])
-        places = communes_by_code(
-            code for declaration in declarations.values() for code in codes_in(declaration)
-        )
+        codes = {code for one in declarations.values() for code in codes_in(one)}
+        names = place_names(codes, on=max(timezone.localdate(case.filed_at) for case in cases))
         return {
-            case.step_id: summarise(declarations[case.step_id], case, places)
+            case.step_id: summarise(declarations[case.step_id], case, names)
             for case in cases
             if case.step_id in declarations
         }
@@ -241,7 +242,8 @@ def facts_from(told: Mapping[str, object], body: bytes) -> BirthFacts | None:
     echoed = {name: str(told.get(name) or "") for name in ours}
     if any(echoed[name] and name_key(echoed[name]) != ours[name] for name in ours):
         return None
-    known = {**told, **ours, "full_name": record["nksHoTen"]}
+    full_name = echoed["full_name"] or record["nksHoTen"]
+    known = {**told, **ours, "full_name": full_name}
     return BirthFacts(**{fact.name: str(known.get(fact.name) or "") for fact in fields(BirthFacts)})
 
 
@@ -358,7 +360,20 @@ def is_late(declaration: BirthDeclaration, case: Case) -> bool:
     return limit is not None and rules.is_late(declaration.born_on, filed_on, limit.value)
 
 
-def summarise(declaration: BirthDeclaration, case: Case, places: Mapping[str, Commune]) -> Summary:
+def place_names(codes: Collection[str], *, on: date) -> dict[str, str]:
+    """Return how each commune is called, with what it is called on that day if it has ended."""
+    now = communes_on(codes, on=on)
+    names = {}
+    for code, commune in communes_by_code(codes).items():
+        today = now.get(code, commune)
+        name = f"{today.title}, {today.province.title}"
+        if today.code != code:
+            name = str(_("{former}, nay là {name}")).format(former=commune.title, name=name)
+        names[code] = name
+    return names
+
+
+def summarise(declaration: BirthDeclaration, case: Case, names: Mapping[str, str]) -> Summary:
     """Return the labelled values of one declaration; what was left blank is left out."""
     late = _("Quá hạn") if is_late(declaration, case) else _("Đúng hạn")
     values = [Value(f"{CODE}.registration", str(_("Loại đăng ký")), str(late))]
@@ -367,26 +382,30 @@ def summarise(declaration: BirthDeclaration, case: Case, places: Mapping[str, Co
             asked, kept = page.base_fields[name], getattr(declaration, column)
             if not kept or (page is FitPage and kept == asked.initial):
                 continue
-            values.append(
-                Value(
-                    f"{CODE}.{page.code}.{name}",
-                    f"{page.about}: {mid_sentence(asked.label)}"
-                    if page.about
-                    else str(asked.label),
-                    shown(asked, kept, places),
-                    page.official.get(name, ""),
-                )
-            )
+            text = shown(asked, kept, names)
+            if column in FOLLOWED and (taken := FOLLOWED[column](declaration)):
+                text = f"{text}: {taken}"
+            label = str(asked.label)
+            if page.about:
+                label = f"{page.about}: {mid_sentence(label)}"
+            code = f"{CODE}.{page.code}.{name}"
+            values.append(Value(code, label, text, page.official.get(name, "")))
     return Summary(declaration.full_name, tuple(values))
 
 
-def shown(asked: Any, kept: Any, places: Mapping[str, Commune]) -> str:
+def shown(asked: Any, kept: Any, names: Mapping[str, str]) -> str:
     """Return a stored answer as people read it."""
     if isinstance(asked, CommuneField):
-        commune = places.get(kept)
-        return f"{commune.title}, {commune.province.title}" if commune else str(kept)
+        return names.get(kept, str(kept))
     if kept is True:
         return str(_("Có"))
     if hasattr(asked, "choices"):
         return str(dict(asked.choices).get(kept, kept))
-    return f"{kept:%d/%m/%Y}" if hasattr(kept, "strftime") else str(kept)
+    return f"{kept:%d/%m/%Y}" if isinstance(kept, date) else str(kept)
+
+
+# What stands behind "as the father's": the surname, the ethnicity itself.
+FOLLOWED: dict[str, Callable[[BirthDeclaration], str]] = {
+    "surname_from": lambda declaration: declaration.child_surname,
+    "ethnicity_from": lambda declaration: dict(Ethnicity.choices).get(declaration.ethnicity, ""),
+}

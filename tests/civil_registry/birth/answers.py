@@ -1,15 +1,19 @@
 """A whole declaration as a family types it, plainly invented, and its way through the pages."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.http import QueryDict
 
-from civil_registry.birth.forms import PAGES, BirthPage
+from civil_registry.birth.forms import PAGES, BirthPage, fill
+from civil_registry.birth.models import BirthDeclaration
+from civil_registry.birth.procedure import codes_in, place_names, summarise
 from portal.accounts.models import Citizen, User
+from portal.pipeline.procedures import Case, Value
 
 TODAY = date(2026, 11, 20)
+AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 09:00 in Hà Nội
 COMMUNE = "00691"  # Phường Hà Giang 2, Tuyên Quang
 OTHER = "00004"  # Phường Ba Đình, Hà Nội
 BASE: dict[str, dict[str, Any]] = {
@@ -120,6 +124,19 @@ def declared_by(**changes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     pages, declared = walk(typed(**changes))
     assert {code: dict(form.errors) for code, form in pages.items() if form.errors} == {}
     return declared
+
+
+def declaration_of(declared: Mapping[str, Any]) -> BirthDeclaration:
+    """Return what would be stored of clean answers."""
+    return fill(BirthDeclaration(), declared)
+
+
+def values_of(declared: Mapping[str, Any]) -> dict[str, Value]:
+    """Return what people read of clean answers, by field code."""
+    declaration = declaration_of(declared)
+    names = place_names(codes_in(declaration), on=TODAY)
+    case = Case(1, "LT-THU-NGHIEM", 1, COMMUNE, AT, 1)
+    return {value.field: value for value in summarise(declaration, case, names).values}
 
 
 def invented_citizen(number: str = "001196000001") -> Citizen:
