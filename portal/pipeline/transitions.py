@@ -33,6 +33,7 @@ class Move:
     """One act on one step; `to` None records an act that leaves the status as it is.
 
     `details` holds codes, ids and hashes only. `resend` makes a new revision of the message.
+    `hold` is how many seconds a message stays in the house before it may leave.
     """
 
     step_id: int
@@ -44,6 +45,7 @@ class Move:
     due_on: date | None = None
     facts: str | None = None
     new_revision: bool = False
+    hold: float = 0.0
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -99,6 +101,7 @@ class _Work:
         self.locked, self.at = locked, at
         self.lines: list[sets.Line] = []
         self.departing: list[StepRow] = []
+        self.held: dict[int, float] = {}
         self.closing: list[int] = []
         self.limits = Limits(at)
 
@@ -118,6 +121,7 @@ class _Work:
             step.revision += 1
         if one.to is not None:
             step.status = one.to
+            self.held[step.id] = one.hold
             self._entered(step, origin)
         self._line(step, one, origin if one.to else "")
 
@@ -188,12 +192,16 @@ class _Work:
         if self.closing:
             messages.close(CHANNEL, self.closing, kind="superseded")
         if self.departing:
-            rows = [
-                (step.procedure, step.id, step.revision, step.endpoint_id)
-                for step in self.departing
-            ]
-            messages.create(CHANNEL, rows)
-            ring()
+            self._send_off()
+
+    def _send_off(self) -> None:
+        by_hold: dict[float, list[tuple[str, int, int, int]]] = {}
+        for step in self.departing:
+            row = (step.procedure, step.id, step.revision, step.endpoint_id)
+            by_hold.setdefault(self.held[step.id], []).append(row)
+        for hold, rows in by_hold.items():
+            messages.create(CHANNEL, rows, delay=hold)
+        ring()
 
 
 def first_status(procedure: str, *, consent_missing: bool) -> StepStatus:

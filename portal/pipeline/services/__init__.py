@@ -1,14 +1,16 @@
 """What people do to dossiers: each function is one act, in one transaction, on the record."""
 
+from portal.pipeline.services.accepting import accept, send_now, undo_acceptance
 from portal.pipeline.services.desk import (
-    accept,
+    AlreadyAsked,
     answer_verification,
     ask_verification,
+    conditions_of,
+    open_attachment,
     open_case,
     refuse,
     return_to_family,
     transfer,
-    undo_acceptance,
 )
 from portal.pipeline.services.family import (
     AlreadyOpened,
@@ -20,6 +22,7 @@ from portal.pipeline.services.family import (
 )
 from portal.pipeline.services.filing import Filing, submit_dossier
 from portal.pipeline.services.machine import (
+    NotStalled,
     consents_answered,
     lapse_returns,
     retry_stalled,
@@ -27,22 +30,27 @@ from portal.pipeline.services.machine import (
 from portal.pipeline.services.return_gate import ForbiddenPaper, ReturnNotAllowed
 
 __all__ = [
+    "AlreadyAsked",
     "AlreadyOpened",
     "Filing",
     "ForbiddenPaper",
     "NotReturned",
+    "NotStalled",
     "NothingToWithdraw",
     "ReturnNotAllowed",
     "accept",
     "answer_verification",
     "ask_verification",
+    "conditions_of",
     "consents_answered",
     "edit_before_opened",
     "lapse_returns",
+    "open_attachment",
     "open_case",
     "refuse",
     "retry_stalled",
     "return_to_family",
+    "send_now",
     "submit_dossier",
     "supplement",
     "transfer",

@@ -7,15 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import deadlines, transitions
 from portal.pipeline.actors import official
-from portal.pipeline.models import AccessLog, ReturnRequest, Step, Verification
+from portal.pipeline.models import AccessLog, Attachment, ReturnRequest, Step, Verification
 from portal.pipeline.registry import registry
 from portal.pipeline.services import return_gate
 from portal.pipeline.statuses import StepStatus
-from portal.pipeline.transitions import CHANNEL, Move, MoveNotAllowed
+from portal.pipeline.transitions import Move, MoveNotAllowed
 from portal.statutes.models import Condition
+
+
+class AlreadyAsked(Exception):
+    """Another office is being asked already and has not answered."""
 
 
 @transaction.atomic
@@ -30,39 +33,9 @@ def open_case(*, step: Step, by: User, at: datetime) -> None:
         transitions.move([Move(step.pk, None, "opened", official(by))], at=at, locked=locked)
 
 
-@transaction.atomic
-def accept(*, step_ids: Sequence[int], by: User, at: datetime) -> None:
-    """Accept cases on the desk: their bodies go to the register. All or none.
-
-    Raises MoveNotAllowed if one of them is not on the desk any more.
-    """
-    locked = transitions.lock(step_ids)
-    _require_desk(locked, step_ids)
-    moves = [Move(pk, StepStatus.IN_TRANSIT, "accepted", official(by)) for pk in step_ids]
-    transitions.move(moves, at=at, locked=locked)
-
-
-@transaction.atomic
-def undo_acceptance(*, step_id: int, by: User, at: datetime) -> None:
-    """Take an acceptance back while its message has not left; raises MoveNotAllowed after."""
-    locked = transitions.lock([step_id])
-    step = locked.steps[step_id]
-    unsent = (
-        Handover.objects.select_for_update()
-        .filter(channel=CHANNEL, subject=step_id, revision=step.revision, attempts=0)
-        .filter(status=HandoverStatus.DUE)
-        .first()
-    )
-    if step.status != StepStatus.IN_TRANSIT or unsent is None:
-        raise MoveNotAllowed(step_id, step.status, StepStatus.AT_DESK)
-    undo = Move(
-        step_id,
-        StepStatus.AT_DESK,
-        "acceptance_undone",
-        official(by),
-        new_revision=True,
-    )
-    transitions.move([undo], at=at, locked=locked)
+def open_attachment(*, attachment: Attachment, by: User, at: datetime) -> None:
+    """Note that an official looks at a file of a dossier."""
+    AccessLog.objects.create(user=by, dossier_id=attachment.step.dossier_id, act="file", at=at)
 
 
 @transaction.atomic
@@ -83,7 +56,7 @@ def return_to_family(
     when the step is not on the desk.
     """
     locked = transitions.lock([step_id])
-    _require_desk(locked, [step_id])
+    require_desk(locked, [step_id])
     procedure = registry[locked.steps[step_id].procedure]
     sentence = return_gate.sentence_for(
         procedure=procedure.code,
@@ -122,7 +95,7 @@ def refuse(
 ) -> None:
     """End a step at the desk for a coded reason that names its article."""
     locked = transitions.lock([step_id])
-    _require_desk(locked, [step_id])
+    require_desk(locked, [step_id])
     procedure = locked.steps[step_id].procedure
     sentence = return_gate.refusal_for(
         procedure=procedure,
@@ -153,9 +126,16 @@ def ask_verification(
     by: User,
     at: datetime,
 ) -> Verification:
-    """Ask another office; the family gets a new date and an apology, and is asked for nothing."""
+    """Ask another office; the family gets a new date and an apology, and is asked for nothing.
+
+    Raises AlreadyAsked while a question is open, MoveNotAllowed where nobody examines the step.
+    """
     locked = transitions.lock([step_id])
     step = locked.steps[step_id]
+    if step.status not in (StepStatus.AT_DESK, StepStatus.WITH_AGENCY):
+        raise MoveNotAllowed(step_id, step.status, step.status)
+    if Verification.objects.filter(step_id=step_id, answered_at__isnull=True).exists():
+        raise AlreadyAsked(step_id)
     verification = Verification.objects.create(
         step_id=step_id,
         office=office,
@@ -184,7 +164,7 @@ def answer_verification(*, step_id: int, answer: str, by: User, at: datetime) ->
 def transfer(*, step_id: int, commune_code: str, by: User, at: datetime) -> None:
     """Pass a step on to the right commune, where its clock starts anew; never a return."""
     locked = transitions.lock([step_id])
-    _require_desk(locked, [step_id])
+    require_desk(locked, [step_id])
     step = locked.steps[step_id]
     before = step.commune_code
     limit = registry[step.procedure].time_limit
@@ -209,7 +189,8 @@ def conditions_of(step_id: int) -> set[str]:
     return holds
 
 
-def _require_desk(locked: transitions.Locked, step_ids: Sequence[int]) -> None:
+def require_desk(locked: transitions.Locked, step_ids: Sequence[int]) -> None:
+    """Raise MoveNotAllowed unless all these steps lie on a desk."""
     for pk in step_ids:
         status = locked.steps[pk].status
         if status != StepStatus.AT_DESK:
