@@ -72,6 +72,11 @@ class RunFolder:
             return True
 
     @property
+    def is_ours(self) -> bool:
+        """Say whether this object holds the lock."""
+        return self._lock_fd is not None
+
+    @property
     def lock_fd(self) -> int:
         """The open lock, for the servers to inherit."""
         if self._lock_fd is None:

@@ -72,7 +72,9 @@ class EmbeddedServers:
         )
 
     def stop(self) -> None:
-        """Stop both servers and let the run folder go."""
+        """Stop both servers and let the run folder go; nothing, where we never held it."""
+        if not self.folder.is_ours:
+            return
         self.folder.forget(RECORD)
         if self.valkey:
             self.valkey.stop()

@@ -153,8 +153,11 @@ class TestTheRunFolder:
 
     def test_is_refused_to_a_second_supervisor(self, servers: EmbeddedServers) -> None:
         servers.start()
+        second = EmbeddedServers(servers.folder.path)
         with pytest.raises(CannotRun, match=f"Process {os.getpid()} already runs"):
-            EmbeddedServers(servers.folder.path).start()
+            second.start()
+        second.stop()
+        assert find_running(servers.folder.path) == servers.urls
 
     def test_is_free_again_after_its_supervisor_was_killed(self, servers: EmbeddedServers) -> None:
         path = servers.folder.path
