@@ -78,12 +78,12 @@ class Signatory:
             cert_registry=SimpleCertificateStore.from_certs([anchor]),
         )
 
-    def sign(self, pdf: bytes, *, reason: str = "") -> bytes:
+    def sign(self, pdf: bytes, *, reason: str = "", field: str = "Signature") -> bytes:
         """Return the PDF with one invisible PAdES signature over all of it."""
         signed = signers.sign_pdf(
             IncrementalPdfFileWriter(BytesIO(pdf)),
             signers.PdfSignatureMetadata(
-                field_name="Signature",
+                field_name=field,
                 md_algorithm="sha256",
                 subfilter=fields.SigSeedSubFilter.PADES,
                 reason=reason or None,

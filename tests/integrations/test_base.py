@@ -1,0 +1,174 @@
+"""The one HTTP client against real servers, good and bad."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Response
+
+from integrations.answers import NoAnswer, NoAnswerKind, no_answer_for
+from integrations.base import Exchange, Garbled, HttpClient, TooLarge, Unreachable
+from tests.integrations.conftest import Start
+from tests.integrations.listening import Received, listening
+from tests.integrations.running import Running, misbehave
+
+
+@pytest.fixture(scope="module")
+def simulator(start: Start) -> Running:
+    return start("messaging")
+
+
+@pytest.fixture(scope="module")
+def client(simulator: Running) -> HttpClient:
+    return HttpClient(simulator.url, timeout=(1.0, 0.3), max_bytes=1_000_000)
+
+
+def outcome(client: HttpClient) -> object:
+    """Return the reply, or the outage that came instead."""
+    try:
+        return client.call("PUT", "/v1/messages/1", json={"channel": "sms", "to": "1"})
+    except (Unreachable, Garbled, TooLarge) as outage:
+        return outage
+
+
+def no_answer(client: HttpClient) -> NoAnswer:
+    """Return what the outcome amounts to."""
+    found = outcome(client)
+    assert isinstance(found, Exchange | Unreachable | Garbled | TooLarge)
+    return no_answer_for(found)
+
+
+class TestWhatIsSent:
+    def test_carries_key_and_token_and_asks_for_nothing_compressed(self) -> None:
+        with listening(lambda _: Response("{}")) as server:
+            client = HttpClient(server.url, token="secret")
+            client.call("PUT", "/a", json={"b": 1}, idempotency_key="k.1")
+        (received,) = server.heard
+        assert received.headers["Idempotency-Key"] == "k.1"
+        assert received.headers["Authorization"] == "Bearer secret"
+        assert received.headers["Accept-Encoding"] == "identity"
+        assert received.body == b'{"b":1}'
+
+    def test_is_sent_byte_for_byte_when_it_is_frozen_already(self) -> None:
+        with listening(lambda _: Response("{}")) as server:
+            HttpClient(server.url).call("POST", "/a", body=b'{ "b" : 1 }')
+        assert server.heard[0].body == b'{ "b" : 1 }'
+        assert server.heard[0].headers["Content-Type"].startswith("application/json")
+
+    def test_goes_to_the_configured_host_whatever_the_path_says(self) -> None:
+        with pytest.raises(ValueError, match="path"):
+            HttpClient("http://127.0.0.1:1").call("GET", "@elsewhere.invalid/")
+
+    def test_never_passes_through_a_proxy_of_the_environment(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+        with listening(lambda _: Response("{}")) as server:
+            assert HttpClient(server.url).call("GET", "/").status == 200
+
+
+class TestAReply:
+    def test_that_redirects_is_not_followed_and_stalls(self) -> None:
+        def elsewhere(_: Received) -> Response:
+            return Response("", 302, {"Location": "/elsewhere"})
+
+        with listening(elsewhere) as server:
+            reply = HttpClient(server.url).call("GET", "/here")
+        assert reply.status == 302
+        assert [one.path for one in server.heard] == ["/here"]
+        assert no_answer_for(reply).kind is NoAnswerKind.REJECTED
+
+    def test_sets_no_cookie_for_the_next_request(self) -> None:
+        with listening(lambda _: Response("{}", headers={"Set-Cookie": "a=b"})) as server:
+            client = HttpClient(server.url)
+            client.call("GET", "/")
+            client.call("GET", "/")
+        assert "Cookie" not in server.heard[1].headers
+
+    @pytest.mark.parametrize("body", [b"<html>", b"", b'"\\u0000"', b"[1", b"\xff\xfe", b"NaN"])
+    def test_that_is_no_json_we_can_keep_is_garbled(self, body: bytes) -> None:
+        with pytest.raises(Garbled):
+            Exchange(200, {}, body).json()
+
+    def test_that_is_longer_than_the_cap_is_not_read_to_its_end(self) -> None:
+        with listening(lambda _: Response(b" " * 2_000)) as server:
+            with pytest.raises(TooLarge):
+                HttpClient(server.url, max_bytes=1_000).call("GET", "/")
+            assert len(HttpClient(server.url, max_bytes=2_000).call("GET", "/").body) == 2_000
+
+    def test_that_throttles_says_when_to_come_back_in_seconds_or_as_a_date(self) -> None:
+        seconds = Exchange(429, {"Retry-After": "7"}, b"")
+        until = Exchange(
+            503,
+            {
+                "Retry-After": "Sat, 21 Nov 2026 09:00:30 GMT",
+                "Date": "Sat, 21 Nov 2026 09:00:00 GMT",
+            },
+            b"",
+        )
+        nonsense = Exchange(429, {"Retry-After": "soon"}, b"")
+        assert no_answer_for(seconds) == NoAnswer(NoAnswerKind.THROTTLED, 7.0)
+        assert no_answer_for(until) == NoAnswer(NoAnswerKind.SERVER_ERROR, 30.0)
+        assert no_answer_for(nonsense).retry_after is None
+
+
+class TestAPartnerThatFails:
+    @pytest.mark.parametrize(
+        ("mishap", "kind"),
+        [
+            ("server_error", NoAnswerKind.SERVER_ERROR),
+            ("throttle", NoAnswerKind.THROTTLED),
+            ("timeout", NoAnswerKind.UNREACHABLE),
+            ("timeout_after", NoAnswerKind.UNREACHABLE),
+            ("reset", NoAnswerKind.UNREACHABLE),
+            ("reset_after", NoAnswerKind.UNREACHABLE),
+            ("truncated", NoAnswerKind.UNREACHABLE),
+            ("flood", NoAnswerKind.GARBLED),
+        ],
+    )
+    def test_gives_no_answer_of_its_own_kind(
+        self, simulator: Running, client: HttpClient, mishap: str, kind: NoAnswerKind
+    ) -> None:
+        misbehave(simulator, mishap)
+        assert no_answer(client).kind is kind
+
+    @pytest.mark.parametrize("mishap", ["html", "garbage"])
+    def test_may_say_200_and_mean_nothing(
+        self, simulator: Running, client: HttpClient, mishap: str
+    ) -> None:
+        misbehave(simulator, mishap)
+        reply = outcome(client)
+        assert isinstance(reply, Exchange)
+        assert reply.status == 200
+        with pytest.raises(Garbled):
+            reply.json_object()
+
+    def test_is_told_apart_by_whether_it_timed_out_cut_or_was_never_there(
+        self, simulator: Running, client: HttpClient
+    ) -> None:
+        kinds = []
+        for mishap in ("timeout", "reset"):
+            misbehave(simulator, mishap)
+            found = outcome(client)
+            assert isinstance(found, Unreachable)
+            kinds.append(found.kind)
+        absent = outcome(HttpClient("http://127.0.0.1:1"))
+        assert isinstance(absent, Unreachable)
+        assert [*kinds, absent.kind] == ["timeout", "reset", "connect"]
+
+    def test_leaves_nothing_of_an_address_or_a_body_in_the_error(self, client: HttpClient) -> None:
+        assert str(outcome(HttpClient("http://127.0.0.1:1"))) == "connect"
+
+
+class TestManyThreads:
+    def test_share_one_client(self) -> None:
+        def echo(received: Received) -> Response:
+            return Response(received.body, content_type="application/json")
+
+        with listening(echo) as server:
+            client = HttpClient(server.url)
+            numbers = list(range(200))
+            with ThreadPoolExecutor(8) as pool:
+                found = pool.map(lambda n: client.call("POST", "/", json={"n": n}).json(), numbers)
+                assert [one["n"] for one in found] == numbers
+        assert threading.active_count() < 60
