@@ -8,7 +8,7 @@ from django.db import transaction
 from portal.consents import changing, requests
 from portal.consents.models import GIVEN, WAITING, Consent, ConsentStatus
 from portal.consents.posting import put_on_the_way
-from portal.consents.requests import Need, Request
+from portal.consents.requests import Asker, Need, Request, begun
 
 
 class AlreadyGiven(Exception):
@@ -19,15 +19,15 @@ def ask(
     needs: Sequence[tuple[int, Need]],
     *,
     at: datetime,
-    applicants: Mapping[int, str] | None = None,
+    askers: Mapping[int, Asker] | None = None,
     papers: Mapping[int, str] | None = None,
 ) -> list[Consent]:
     """Ask everybody a step needs, and return the requests that are new.
 
     `needs` names all that a step needs: requests of an earlier asking that do not fit any more are
-    replaced, those that fit are left alone, so that asking twice is harmless. By step id,
-    `applicants` names who files (the filing is that person's agreement) and `papers` the hash of a
-    signed CT01 that speaks for everybody. The caller holds the dossiers; the listener is not told.
+    replaced, those that fit are left alone, so that asking twice is harmless. By step id, `askers`
+    names who files (the filing is that person's own agreement) and `papers` the hash of a signed
+    CT01 that speaks for everybody. The caller holds the dossiers; the listener is not told.
     """
     wanted = requests.merged(needs, at=at)
     earlier = _in_force({request.step_id for request in wanted})
@@ -38,7 +38,7 @@ def ask(
             consent.status = ConsentStatus.REPLACED
         changing.save(old)
     fresh = [request for request in wanted if not any(request.fits(one) for one in kept)]
-    new = requests.rows(fresh, at=at, applicants=applicants or {}, papers=papers or {})
+    new = requests.rows(fresh, at=at, askers=askers or {}, papers=papers or {})
     Consent.objects.bulk_create(new)
     put_on_the_way(new)
     return new
@@ -58,7 +58,8 @@ def replace(*, consent_id: int, step_id: int, need: Need, at: datetime) -> Conse
         raise Consent.DoesNotExist
     if old.status in GIVEN:
         raise AlreadyGiven(consent_id)
-    request = Request(step_id, need.personal_number, need.full_name, alternative=old.alternative)
+    request = begun(step_id, need)
+    request.alternative = old.alternative
     for role in old.roles:
         request.add(role, need.text)
     gone = [old]
@@ -77,7 +78,8 @@ def _put_in_place(
     for one in gone:
         one.status = ConsentStatus.REPLACED
     changing.save(gone)
-    new = request.consent(at=at)
+    old = gone[0]
+    new = request.consent(at=at, asker=Asker(old.dossier_code, old.asked_by, ""))
     new.save()
     for one in gone:
         one.replaced_by = new

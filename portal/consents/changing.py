@@ -7,10 +7,9 @@ from typing import Any
 
 from portal.consents.hearing import on_answer
 from portal.consents.models import WAITING, Consent
+from portal.consents.posting import stop
 from portal.consents.selectors import standings
-from portal.handovers import sets as messages
 
-CHANNEL = "consent"
 _WRITTEN = (
     "personal_number",
     "full_name",
@@ -39,18 +38,23 @@ def lock(consent_ids: Collection[int]) -> Locked:
     return Locked({row.pk: row for row in rows}, token)
 
 
-def write(changed: Sequence[Consent], *, at: datetime, locked: Locked) -> None:
-    """Write locked consents that were changed, and tell the listener how their steps stand."""
+def write(
+    changed: Sequence[Consent], *, at: datetime, locked: Locked, known_there: bool = False
+) -> None:
+    """Write locked consents that were changed, and tell the listener how their steps stand.
+
+    `known_there` says that the change came from VNeID.
+    """
     if not changed:
         return
-    save(changed)
+    save(changed, known_there=known_there)
     steps = sorted({consent.step_id for consent in changed})
     on_answer.answered(standings(steps), at=at, locked=locked.token)
 
 
-def save(changed: Sequence[Consent]) -> None:
-    """Write consents and close the messages of those that wait no more; tells nobody."""
+def save(changed: Sequence[Consent], *, known_there: bool = False) -> None:
+    """Write consents and stop the messages of those that wait no more; tells nobody above."""
     Consent.objects.bulk_update(changed, _WRITTEN)
     ended = [consent.pk for consent in changed if consent.status not in WAITING]
     if ended:
-        messages.close(CHANNEL, ended, kind="ended")
+        stop(ended, known_there=known_there)

@@ -43,4 +43,5 @@ def cancel_for_person(*, personal_number: str, at: datetime) -> list[int]:
 def erase(*, step_ids: Sequence[int]) -> int:
     """Empty the words of ended requests and return how many; what remains are codes and hashes."""
     ended = Consent.objects.filter(step_id__in=step_ids).exclude(status__in=WAITING)
-    return ended.update(personal_number="", full_name="", text="", reason="")
+    words = dict.fromkeys(("personal_number", "handle", "full_name", "asked_by", "text"), "")
+    return ended.update(**words, reason="")

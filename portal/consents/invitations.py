@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from portal.consents import changing
 from portal.consents.answering import NoSuchConsent
 from portal.consents.models import WAITING, Consent
+from portal.consents.posting import put_on_the_way
 from portal.people.names import name_key
 
 _NUMBER, _SEAL, _GROUP = 8, 12, 4  # signs: of the id, of the seal (60 bits), between hyphens
@@ -36,7 +37,10 @@ def take_up(*, code: str, personal_number: str, full_name: str) -> Consent:
     wrong, and for a request somebody has taken up.
     """
     consent_id = _opened(code)
-    waiting = Consent.objects.select_for_update().filter(pk=consent_id, status__in=WAITING)
+    # Who is known by a handle is asked on VNeID alone.
+    waiting = Consent.objects.select_for_update().filter(
+        pk=consent_id, status__in=WAITING, handle=""
+    )
     consent = waiting.filter(Q(personal_number="") | Q(personal_number=personal_number)).first()
     if consent is None or not personal_number:
         raise NoSuchConsent
@@ -45,6 +49,7 @@ def take_up(*, code: str, personal_number: str, full_name: str) -> Consent:
     if not consent.personal_number:
         consent.personal_number, consent.full_name = personal_number, full_name
         changing.save([consent])
+        put_on_the_way([consent])  # from now on there is somebody to remind
     return consent
 
 

@@ -36,6 +36,7 @@ class Cause(models.TextChoices):
     NOT_ME = "not_me", _("Người được nhờ cho biết không phải là mình")
     DEATH = "death", _("Người được nhờ đã mất")
     WITHDRAWN = "withdrawn", _("Phần việc này không làm nữa")
+    UNREACHABLE = "unreachable", _("Không nhờ được người này qua VNeID")
 
 
 WAITING = frozenset({ConsentStatus.ASKED, ConsentStatus.REMINDED})
@@ -50,20 +51,24 @@ class Consent(models.Model):
     `step_id` is a plain number: dossiers live above this app. Who is asked in two capacities is
     asked once (`roles`). `expires_on` is the last day on which an answer counts. A REPLACED row
     no longer counts; every other row of a step does, so that silence never passes for consent.
-    Without a `personal_number` the request waits for whoever brings its invitation. `reason` is
-    the refuser's own sentence, or the official's who took a paper. Of requests that are an
-    `alternative`, one agreement is enough (co-owners, on days when the law says so).
+    `handle` stands for a person whose number VNeID keeps to itself; without number and handle the
+    request waits for whoever brings its invitation. `reason` is the refuser's own sentence, or the
+    official's who took a paper. Of requests that are an `alternative`, one agreement is enough
+    (co-owners, on days when the law says so).
     """
 
     step_id = models.BigIntegerField(db_index=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role))
     personal_number = models.CharField(max_length=12, blank=True)
     full_name = models.CharField(max_length=200, blank=True)
+    handle = models.CharField(max_length=80, blank=True)
+    dossier_code = models.CharField(max_length=40, blank=True)
+    asked_by = models.CharField(max_length=200, blank=True)
     alternative = models.BooleanField(default=False)
     text = models.TextField()
     text_sha256 = models.CharField(max_length=64)
     status = models.CharField(max_length=9, choices=ConsentStatus, default=ConsentStatus.ASKED)
-    cause = models.CharField(max_length=9, choices=Cause, blank=True, default="")
+    cause = models.CharField(max_length=11, choices=Cause, blank=True, default="")
     asked_at = models.DateTimeField()
     expires_on = models.DateField()
     reminded_count = models.PositiveSmallIntegerField(default=0)
@@ -121,7 +126,9 @@ class Consent(models.Model):
                 name="consent_replaced_by_another",
             ),
             models.CheckConstraint(
-                condition=(~Q(status="CANCELLED") | Q(cause__in=["death", "withdrawn"]))
+                condition=(
+                    ~Q(status="CANCELLED") | Q(cause__in=["death", "withdrawn", "unreachable"])
+                )
                 & (~Q(cause="not_me") | Q(status__in=["REFUSED", "REPLACED"])),
                 name="consent_cause_fits",
             ),

@@ -18,7 +18,11 @@ _LIMIT_WITHOUT_ROW = 7  # working days, while no dated row says otherwise
 
 
 class Need(Protocol):
-    """Whose agreement the law wants; without a personal number an invitation is made."""
+    """Whose agreement the law wants.
+
+    A need may also have a `handle`, by which VNeID knows somebody whose number it keeps to itself;
+    without number and handle an invitation is made.
+    """
 
     @property
     def role(self) -> str: ...
@@ -30,6 +34,18 @@ class Need(Protocol):
     def text(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks and for which dossier: what the person asked must know to answer."""
+
+    dossier_code: str
+    full_name: str
+    personal_number: str
+
+
+NOBODY = Asker("", "", "")
+
+
 @dataclass(slots=True)
 class Request:
     """One request before it is a row; each further capacity may add to the text."""
@@ -37,6 +53,7 @@ class Request:
     step_id: int
     personal_number: str
     full_name: str
+    handle: str = ""
     roles: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     alternative: bool = False
@@ -57,27 +74,30 @@ class Request:
         """Say whether `consent` asks, or already answers, exactly this."""
         return (
             consent.step_id == self.step_id
-            and consent.personal_number == self.personal_number
+            and (consent.personal_number, consent.handle) == (self.personal_number, self.handle)
             and consent.roles == self.roles
             and consent.alternative == self.alternative
             and consent.text_sha256 == digest(self.text)
             and consent.status in WAITING | GIVEN
         )
 
-    def consent(self, *, at: datetime, applicant: str = "", paper: str | None = None) -> Consent:
+    def consent(self, *, at: datetime, asker: Asker = NOBODY, paper: str | None = None) -> Consent:
         """Return the row, unsaved: asked, or given already by filing or by a signed paper."""
         made = Consent(
             step_id=self.step_id,
             roles=self.roles,
             personal_number=self.personal_number,
             full_name=self.full_name,
+            handle=self.handle,
+            dossier_code=asker.dossier_code,
+            asked_by=asker.full_name,
             alternative=self.alternative,
             text=self.text,
             text_sha256=digest(self.text),
             asked_at=at,
             expires_on=last_day(at),
         )
-        if applicant and applicant == self.personal_number:
+        if self.personal_number and self.personal_number == asker.personal_number:
             made.status, made.answered_at = ConsentStatus.AGREED, at
         elif paper:
             made.status, made.answered_at = ConsentStatus.BY_PAPER, at
@@ -92,13 +112,20 @@ def merged(needs: Sequence[tuple[int, Need]], *, at: datetime) -> list[Request]:
     """
     requests: dict[tuple[int, str, str], Request] = {}
     for step_id, need in needs:
+        request = begun(step_id, need)
         # Two people whose numbers nobody knows are two people.
-        key = (step_id, need.personal_number, "" if need.personal_number else need.role)
-        request = requests.setdefault(key, Request(step_id, need.personal_number, need.full_name))
-        request.add(need.role, need.text)
+        person = request.personal_number or request.handle
+        key = (step_id, person, "" if person else need.role)
+        requests.setdefault(key, request).add(need.role, need.text)
     if not selectors.switch_is_on(EVERY_OWNER, timezone.localdate(at)):
         _let_one_owner_do(list(requests.values()))
     return list(requests.values())
+
+
+def begun(step_id: int, need: Need) -> Request:
+    """Return a request to the person of a need, still without a capacity."""
+    handle = "" if need.personal_number else getattr(need, "handle", "")
+    return Request(step_id, need.personal_number, need.full_name, handle)
 
 
 def _let_one_owner_do(requests: Sequence[Request]) -> None:
@@ -112,12 +139,12 @@ def rows(
     requests: Sequence[Request],
     *,
     at: datetime,
-    applicants: Mapping[int, str],
+    askers: Mapping[int, Asker],
     papers: Mapping[int, str],
 ) -> list[Consent]:
     """Return the rows of requests, unsaved."""
     return [
-        one.consent(at=at, applicant=applicants.get(one.step_id, ""), paper=papers.get(one.step_id))
+        one.consent(at=at, asker=askers.get(one.step_id, NOBODY), paper=papers.get(one.step_id))
         for one in requests
     ]
 

@@ -12,11 +12,13 @@ from portal.consents.asking import AlreadyGiven, ask, replace
 from portal.consents.ending import cancel_for, cancel_for_person, erase
 from portal.consents.hearing import on_answer
 from portal.consents.invitations import take_up
+from portal.consents.requests import Asker
 from portal.consents.timekeeping import TooSoon, lapse_due, remind, remind_due
 
 __all__ = [
     "AlreadyClosed",
     "AlreadyGiven",
+    "Asker",
     "NoSuchConsent",
     "TooLate",
     "TooSoon",

@@ -3,15 +3,17 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portal.consents import changing
 from portal.consents.models import WAITING, Consent, ConsentStatus
-from portal.consents.posting import remind_again
+from portal.consents.posting import ASK, put_reminders_on_the_way
+from portal.handovers.models import Handover, HandoverStatus
 
 REMINDED_AFTER = (timedelta(hours=24), timedelta(hours=72), timedelta(days=5))
 _APART = timedelta(hours=24)  # after an outage two reminders may be due: not both at once
+_GRACE = timedelta(hours=1)  # for answers given on VNeID in the last minutes of the last day
 _BATCH = 200
 
 
@@ -42,8 +44,13 @@ def remind(*, consent_id: int, step_id: int, at: datetime) -> Consent:
 
 @transaction.atomic
 def lapse_due(*, at: datetime) -> int:
-    """End requests whose last day is over and tell the listener; return how many, at most 200."""
-    late = Consent.objects.filter(status__in=WAITING, expires_on__lt=timezone.localdate(at))
+    """End requests whose last day is over and tell the listener; return how many, at most 200.
+
+    Begins an hour after midnight, so that what VNeID was told in time has arrived here.
+    """
+    late = Consent.objects.filter(
+        status__in=WAITING, expires_on__lt=timezone.localdate(at - _GRACE)
+    )
     locked = changing.lock(list(late.order_by("pk").values_list("pk", flat=True)[:_BATCH]))
     silent = [one for one in locked.consents.values() if one.status in WAITING]
     for consent in silent:
@@ -53,9 +60,13 @@ def lapse_due(*, at: datetime) -> int:
 
 
 def _remindable(at: datetime) -> QuerySet[Consent]:
+    # Nobody is reminded of what VNeID has not put before them yet.
+    arrived = Handover.objects.filter(
+        channel=ASK, subject=OuterRef("pk"), status=HandoverStatus.OWED
+    )
     waiting = Consent.objects.filter(
-        status__in=WAITING, expires_on__gte=timezone.localdate(at)
-    ).exclude(personal_number="")
+        Exists(arrived), status__in=WAITING, expires_on__gte=timezone.localdate(at)
+    )
     rested = Q(last_reminded_at__isnull=True) | Q(last_reminded_at__lte=at - _APART)
     return waiting.filter(rested).order_by("pk")
 
@@ -66,5 +77,5 @@ def _remind(rows: list[Consent], at: datetime) -> list[Consent]:
         consent.reminded_count += 1
         consent.last_reminded_at = at
     Consent.objects.bulk_update(rows, ["status", "reminded_count", "last_reminded_at"])
-    remind_again(rows)
+    put_reminders_on_the_way(rows)
     return rows

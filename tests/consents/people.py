@@ -13,10 +13,12 @@ from portal.consents import services
 from portal.consents.hearing import on_answer
 from portal.consents.models import Consent
 from portal.consents.standing import Standing
+from portal.handovers.models import Handover
 
 FILED = datetime(2026, 11, 30, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))  # a Monday
 DAY = timedelta(days=1)
 HEAD, OWNER, STRANGER = "001060000001", "001161000002", "001099000003"
+ASKER = services.Asker("LT-261130-7Q2M-0ZKD-9XVA", "Nguyễn Thị Hoa", "001196000009")
 TEXT = "Đồng ý cho bé Trần Bảo An đăng ký thường trú tại 12 Lê Lợi."
 
 
@@ -28,6 +30,7 @@ class Need:
     personal_number: str
     full_name: str = "Trần Văn Bình"
     text: str = TEXT
+    handle: str = ""
 
 
 def head(number: str = HEAD, **more: str) -> Need:
@@ -43,7 +46,14 @@ def owner(number: str = OWNER, **more: str) -> Need:
 def ask(step_id: int = 1, *needs: Need, at: datetime = FILED) -> list[Consent]:
     """Ask about one step: its head, unless other needs are named."""
     with transaction.atomic():
-        return services.ask([(step_id, need) for need in needs or (head(),)], at=at)
+        asked = [(step_id, need) for need in needs or (head(),)]
+        return services.ask(asked, at=at, askers={step_id: ASKER})
+
+
+def delivered() -> None:
+    """Let every request that is due have been put before its person."""
+    due = Handover.objects.filter(channel="consent", status="DUE")
+    due.update(status="OWED", attempts=1, fence=1)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """How people are asked: once each, bound to step, text and person, with a last day."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +15,7 @@ from portal.documents import services as documents
 from portal.handovers.models import Handover
 from portal.statutes.models import Switch
 from tests.consents.people import (
+    ASKER,
     DAY,
     FILED,
     HEAD,
@@ -81,7 +83,8 @@ def test_another_household_replaces_every_request_of_the_first() -> None:
 
 
 def test_the_filing_of_the_head_is_the_heads_agreement() -> None:
-    services.ask([(7, head()), (7, owner())], at=FILED, applicants={7: HEAD})
+    asker = replace(ASKER, personal_number=HEAD)
+    services.ask([(7, head()), (7, owner())], at=FILED, askers={7: asker})
     assert [one.status for one in selectors.of_step(7)] == ["AGREED", "ASKED"]
     assert Handover.objects.filter(channel="consent").count() == 1
 
@@ -132,6 +135,24 @@ def test_whether_every_owner_must_agree_is_a_dated_row(
             consent_id=one.pk, personal_number=one.personal_number, agreed=True, at=FILED
         )
     assert listener.last == {7: standing}
+
+
+def test_who_is_asked_learns_who_asks_also_after_a_replacement() -> None:
+    (old,) = ask(7)
+    new = services.replace(consent_id=old.pk, step_id=7, need=head(STRANGER), at=FILED)
+    for one in (old, new):
+        assert (one.dossier_code, one.asked_by) == (ASKER.dossier_code, ASKER.full_name)
+
+
+def test_what_vneid_was_asked_is_taken_back_once_nobody_need_answer() -> None:
+    (old,) = ask(7)
+    (unsent,) = ask(8)
+    Handover.objects.filter(subject=old.pk).update(attempts=1, status="OWED")
+    for one in (old, unsent):
+        services.answer(consent_id=one.pk, personal_number=HEAD, agreed=True, at=FILED)
+    withdrawal = Handover.objects.get(channel="consent_withdrawal")
+    assert withdrawal.subject == old.pk
+    assert withdrawal.next_at - withdrawal.created_at > timedelta(seconds=119)
 
 
 def test_another_person_takes_the_place_of_one_who_refused(listener: Listener) -> None:

@@ -5,7 +5,7 @@ import pytest
 from portal.consents import selectors, services
 from portal.consents.models import Consent
 from portal.handovers.models import Handover
-from tests.consents.people import DAY, FILED, HEAD, Listener, ask, head, owner
+from tests.consents.people import DAY, FILED, HEAD, Listener, ask, delivered, head, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,7 @@ def test_a_step_given_up_takes_its_requests_back_and_tells_nobody(listener: List
 def test_a_registered_death_takes_back_what_the_person_was_asked(listener: Listener) -> None:
     ask(7, head(), owner())
     ask(8)
+    delivered()
     assert services.cancel_for_person(personal_number=HEAD, at=FILED) == [7, 8]
     assert listener.last == {7: "cancelled", 8: "cancelled"}
     assert selectors.steps_missing([7, 8]) == {7, 8}

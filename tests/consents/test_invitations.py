@@ -22,6 +22,7 @@ def test_who_brings_the_invitation_may_answer() -> None:
     assert not Handover.objects.filter(channel="consent").exists()
     taken = services.take_up(code=code_for(made), personal_number=HEAD, full_name="TRẦN VĂN BÌNH")
     assert (taken.pk, taken.personal_number) == (made.pk, HEAD)
+    assert Handover.objects.get(channel="consent").subject == made.pk
     said = services.answer(consent_id=made.pk, personal_number=HEAD, agreed=True, at=FILED)
     assert said.status == "AGREED"
 

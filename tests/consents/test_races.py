@@ -10,7 +10,7 @@ from django.db import connection
 from portal.consents import services
 from portal.consents.models import Consent
 from tests.clones import CommittedDatabase
-from tests.consents.people import DAY, FILED, HEAD, Listener, ask
+from tests.consents.people import DAY, FILED, HEAD, Listener, ask, delivered
 
 LAST = FILED + 9 * DAY
 
@@ -95,6 +95,7 @@ def test_several_clocks_at_once_remind_everybody_once(
 ) -> None:
     for step in range(1, 21):
         ask(step)
+    delivered()
     reminded = at_once(*[lambda: services.remind_due(at=FILED + DAY)] * 3)
     assert sorted(one.step_id for batch in reminded for one in batch) == list(range(1, 21))
     assert set(Consent.objects.values_list("reminded_count", flat=True)) == {1}
