@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import jwt
+import requests
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.internal import jwtkit
@@ -29,6 +30,8 @@ from portal.accounts.signing_in import AccountClosed, citizen_signed_in
 
 PROVIDER = "vneid"
 ALGORITHMS = ("RS256", "ES256", "PS256")
+# What allauth lets through when VNeID is out of reach or answers something else than it promised.
+NOT_UNDERSTOOD = (requests.RequestException, KeyError, TypeError, ValueError)
 
 
 class VNeIDProvider(OpenIDConnectProvider):
@@ -139,20 +142,27 @@ def begin(request: HttpRequest, next_url: str) -> HttpResponse:
     nonce = secrets.token_urlsafe(24)
     provider = VNeIDAdapter(request).get_provider()
     asked = {"nonce": nonce, "acr_values": settings.VNEID_LEVEL}
-    response = provider.redirect(
-        request, AuthProcess.LOGIN, next_url=_own_page(next_url), auth_params=asked, nonce=nonce
-    )
+    onward = _own_page(next_url)
+    try:
+        response = provider.redirect(
+            request, AuthProcess.LOGIN, next_url=onward, auth_params=asked, nonce=nonce
+        )
+    except NOT_UNDERSTOOD:
+        return _back("unknown")
     return _as_response(response)
 
 
 def callback(request: HttpRequest) -> HttpResponse:
     """Take a visitor back from VNeID, signed in or led to the sign-in page."""
     view = OAuth2CallbackView.adapter_view(VNeIDAdapter(request))
-    return _as_response(view(request))
+    try:
+        return _as_response(view(request))
+    except NOT_UNDERSTOOD:
+        return _back("unknown")
 
 
 def _as_response(answer: Any) -> HttpResponse:
-    assert isinstance(answer, HttpResponse)  # noqa: S101  allauth is not typed
+    assert isinstance(answer, HttpResponse)  # noqa: S101  # allauth is not typed
     return answer
 
 

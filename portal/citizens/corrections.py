@@ -1,0 +1,143 @@
+"""Mend what was filed: the fields somebody asked to mend, or anything while nobody has looked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import Citizen
+from portal.citizens import drafts
+from portal.citizens.attachments import keep_in_step
+from portal.citizens.models import Amendment, Draft
+from portal.citizens.walk import State, Station, Walk, Written
+from portal.consents import services as consents
+from portal.pipeline import services, transitions
+from portal.pipeline.models import Dossier, ReturnRequest, Step
+from portal.pipeline.registry import registry
+from portal.pipeline.statuses import StepStatus
+
+ANOTHER_WAY = "CONSENT"  # a consent refused or lapsed: the family names another person or paper
+NOT_BEGUN = (StepStatus.WAITING, StepStatus.HELD)
+
+
+class StillToMend(Exception):
+    """A page that is to be sent again is not whole."""
+
+
+@dataclass(slots=True)
+class Mending:
+    """A filed declaration laid open again: the draft it came from and what was changed since."""
+
+    dossier: Dossier
+    draft: Draft
+    amendment: Amendment
+    walk: Walk
+
+    def stations_of(self, step: Step) -> list[Station]:
+        """Return the pages of one step's procedure that are about this dossier's child."""
+        return [
+            one
+            for one in self.walk.stations
+            if one.place.procedure.code == step.procedure
+            and one.place.ordinal in (0, self.dossier.ordinal)
+            and one.form is not None
+        ]
+
+
+def open_for(dossier: Dossier, *, at: datetime) -> Mending | None:
+    """Return a filed declaration with what was changed since; None if it was not filed here."""
+    draft = Draft.objects.filter(filing=dossier.filing, citizen=dossier.applicant_id).first()
+    if draft is None:
+        return None
+    amendment = Amendment.objects.filter(dossier=dossier).first()
+    amendment = amendment or Amendment(dossier=dossier, updated_at=at)
+    typed = {**draft.typed, **amendment.typed, **amendment.pending}
+    walk = Walk(
+        life_event=draft.life_event,
+        written=Written(typed, drafts.hashes_by_page(draft), frozenset(draft.left_out)),
+        applicant=draft.citizen,
+        today=timezone.localdate(at),
+        lenient=True,
+    )
+    return Mending(dossier, draft, amendment, walk)
+
+
+def opened_boxes(station: Station, request: ReturnRequest | None) -> list[str]:
+    """Return which boxes of a page may be changed; `request` None opens them all."""
+    if station.form is None:
+        return []
+    names = list(station.form.fields)
+    if request is None or request.reason == ANOTHER_WAY or not request.items:
+        return names
+    return [name for name in names if _is_named(station, name, request.items)]
+
+
+def keep_pending(
+    mending: Mending, station: Station, typed: Mapping[str, Sequence[str]], *, at: datetime
+) -> None:
+    """Keep what was typed for one page, over what stands there; nothing is sent yet."""
+    key = station.place.key
+    before = mending.walk.written.typed.get(key, {})
+    merged = {**before, **typed}
+    mending.amendment.pending[key] = {name: list(values) for name, values in merged.items()}
+    mending.amendment.updated_at = at
+    mending.amendment.save()
+
+
+@transaction.atomic
+def send_correction(
+    *, mending: Mending, steps: Iterable[Step], applicant: Citizen, at: datetime
+) -> None:
+    """Send what was mended to whoever asked for it.
+
+    Raises StillToMend, and services.NotReturned if a step waits for no correction any more.
+    """
+    for step in steps:
+        _require_whole(mending.stations_of(step))
+        answers = mending.walk.declared(mending.dossier.ordinal)
+        transitions.lock([step.pk])
+        registry[step.procedure].record_answers(step_id=step.pk, answers=answers)
+        needs = registry[step.procedure].consents(step_id=step.pk, applicant=applicant)
+        if needs:
+            consents.ask([(step.pk, need) for need in needs], at=at)
+        services.supplement(step_id=step.pk, answers=answers, applicant=applicant, at=at)
+        _after_sending(mending, step, at)
+
+
+@transaction.atomic
+def send_edit(*, mending: Mending, step: Step, applicant: Citizen, at: datetime) -> None:
+    """Put a changed declaration in place of one that no official has opened.
+
+    Raises StillToMend, and services.AlreadyOpened when an official was faster.
+    """
+    _require_whole(mending.stations_of(step))
+    answers = mending.walk.declared(mending.dossier.ordinal)
+    services.edit_before_opened(step_id=step.pk, answers=answers, applicant=applicant, at=at)
+    _after_sending(mending, step, at)
+
+
+def _after_sending(mending: Mending, step: Step, at: datetime) -> None:
+    """Let the files and the legs that have not begun follow the corrected declaration."""
+    step.refresh_from_db()
+    keep_in_step(mending.stations_of(step), step, mending.draft, at=at)
+    answers = mending.walk.declared(mending.dossier.ordinal)
+    siblings = Step.objects.filter(dossier=mending.dossier, status__in=NOT_BEGUN)
+    for sibling in siblings.exclude(pk=step.pk):
+        registry[sibling.procedure].record_answers(step_id=sibling.pk, answers=answers)
+    amendment = mending.amendment
+    amendment.typed, amendment.pending = {**amendment.typed, **amendment.pending}, {}
+    amendment.save()
+
+
+def _require_whole(stations: Sequence[Station]) -> None:
+    if any(one.state is not State.DONE for one in stations):
+        raise StillToMend
+
+
+def _is_named(station: Station, name: str, items: Sequence[str]) -> bool:
+    code = f"{station.place.code}.{name}"
+    page = station.place.code
+    return any(item == page or fnmatchcase(code, item) for item in items)

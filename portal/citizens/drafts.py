@@ -1,0 +1,135 @@
+"""What people do to a draft: begin it, save a page, add and drop files, leave a leg out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import Citizen
+from portal.citizens.journeys import shown
+from portal.citizens.models import KEPT, Draft, DraftFile
+from portal.citizens.walk import Walk, Written
+from portal.documents import services as documents
+
+MOST_FILES = 40  # of one draft, over all its rows
+
+
+class TooManyFiles(Exception):
+    """The draft holds as many files as a declaration can need."""
+
+
+def open_draft(*, citizen: Citizen, life_event: str, at: datetime) -> Draft:
+    """Return the citizen's open draft of a life event, begun if there is none.
+
+    One that was left longer than it is kept is begun anew.
+    """
+    draft, _created = Draft.objects.get_or_create(
+        citizen=citizen,
+        life_event=life_event,
+        filed_at=None,
+        defaults={"updated_at": at},
+    )
+    if at - draft.updated_at > KEPT:
+        draft.delete()
+        return Draft.objects.create(citizen=citizen, life_event=life_event, updated_at=at)
+    return draft
+
+
+def find_draft(*, citizen_id: int, life_event: str) -> Draft | None:
+    """Return the open draft without beginning one."""
+    return Draft.objects.filter(
+        citizen=citizen_id, life_event=life_event, filed_at__isnull=True
+    ).first()
+
+
+@transaction.atomic
+def save_page(*, draft: Draft, key: str, typed: Mapping[str, Sequence[str]], at: datetime) -> None:
+    """Keep what stands in the boxes of one page; another tab's pages are left as they are."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk, filed_at__isnull=True)
+    locked.typed[key] = {name: list(values) for name, values in typed.items()}
+    locked.updated_at = at
+    locked.save(update_fields=["typed", "updated_at"])
+    draft.typed, draft.updated_at = locked.typed, locked.updated_at
+
+
+@transaction.atomic
+def add_file(
+    *, draft: Draft, page: str, row: str, content: bytes, media_type: str, filename: str
+) -> DraftFile:
+    """Store a file for a row; one whose name is taken is renamed; the same bytes change nothing.
+
+    Raises TooManyFiles.
+    """
+    Draft.objects.select_for_update().get(pk=draft.pk)
+    present = list(draft.files.all())
+    document = documents.keep(content, media_type=media_type)
+    beside = [one for one in present if (one.page, one.row) == (page, row)]
+    for one in beside:
+        if one.document_id == document.sha256:
+            return one
+    if len(present) >= MOST_FILES:
+        raise TooManyFiles
+    name = free_name(filename, {one.filename for one in beside})
+    return DraftFile.objects.create(
+        draft=draft, page=page, row=row, document=document, filename=name
+    )
+
+
+def drop_file(*, draft: Draft, page: str, file_id: int) -> None:
+    """Take a file out of a row; one that is not there is nothing."""
+    DraftFile.objects.filter(pk=file_id, draft=draft, page=page).delete()
+
+
+@transaction.atomic
+def leave_out(*, draft: Draft, procedure: str, wanted: bool, at: datetime) -> None:
+    """Note whether the family wants a leg now."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk, filed_at__isnull=True)
+    kept = set(locked.left_out) - {procedure}
+    locked.left_out = sorted(kept if wanted else kept | {procedure})
+    locked.updated_at = at
+    locked.save(update_fields=["left_out", "updated_at"])
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete drafts nobody took up again within the time they are kept; return how many."""
+    old = Draft.objects.filter(filed_at__isnull=True, updated_at__lt=at - KEPT)
+    return old.delete()[1].get("citizens.Draft", 0)
+
+
+def walk(draft: Draft, *, at: datetime) -> Walk:
+    """Walk through a draft as it stands."""
+    return Walk(
+        life_event=draft.life_event,
+        written=Written(draft.typed, hashes_by_page(draft), frozenset(draft.left_out)),
+        applicant=draft.citizen,
+        today=timezone.localdate(at),
+    )
+
+
+def hashes_by_page(draft: Draft) -> dict[str, dict[str, list[str]]]:
+    """Return the hashes of a draft's files by page key and row; one query."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for one in draft.files.all():
+        found.setdefault(one.page, {}).setdefault(one.row, []).append(one.document_id)
+    return found
+
+
+def is_known(life_event: str) -> bool:
+    """Say whether a family can begin with this life event."""
+    try:
+        return bool(shown(life_event))
+    except KeyError:
+        return False
+
+
+def free_name(filename: str, taken: set[str]) -> str:
+    """Return `filename`, or with a number before its ending if that name is taken."""
+    if filename not in taken:
+        return filename
+    stem, dot, ending = filename.rpartition(".")
+    stem, ending = (stem, dot + ending) if dot else (ending, "")
+    number = 2
+    while f"{stem} ({number}){ending}" in taken:
+        number += 1
+    return f"{stem} ({number}){ending}"

@@ -1,0 +1,46 @@
+"""What happened to a leg, in plain words; acts that are nobody's business outside are left out."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.citizens.days import moment
+from portal.pipeline.models import JournalEntry
+
+ACTS: dict[str, str | Promise] = {
+    "filed": _("Ông/bà đã nộp hồ sơ."),
+    "left_out": _("Việc này không làm trong lần nộp này."),
+    "started": _("Đến lượt việc này."),
+    "skipped": _("Việc này không bắt đầu."),
+    "opened": _("Cán bộ bắt đầu xem."),
+    "edited": _("Ông/bà đã sửa lại."),
+    "accepted": _("Đã tiếp nhận, chuyển đi giải quyết."),
+    "received": _("Cơ quan đã nhận."),
+    "number_due": _("Đã đăng ký, chờ số định danh."),
+    "e_copy_due": _("Đã đăng ký, chờ bản điện tử."),
+    "returned": _("Đề nghị ông/bà sửa."),
+    "return_recalled": _("Đề nghị sửa được rút lại."),
+    "corrected": _("Ông/bà đã gửi phần sửa."),
+    "verification_asked": _("Hỏi thêm cơ quan khác; hẹn lại."),
+    "verification_answered": _("Cơ quan được hỏi đã trả lời."),
+    "transferred": _("Chuyển sang đúng nơi giải quyết."),
+    "consent_given": _("Những người được nhờ đã đồng ý."),
+    "consent_refused": _("Có người được nhờ không đồng ý."),
+    "consent_lapsed": _("Hết hạn trả lời của người được nhờ."),
+    "consent_cancelled": _("Lời nhờ xác nhận dừng lại."),
+    "withdrawal_asked": _("Đã gửi yêu cầu rút tới cơ quan."),
+    "withdrawn": _("Đã rút."),
+    "granted": _("Có kết quả."),
+    "refused": _("Không giải quyết được."),
+    "not_answered": _("Hết hạn sửa."),
+}
+
+
+def entries_of(journal: Sequence[JournalEntry]) -> list[dict[str, str]]:
+    """Return the lines a family reads, the newest first."""
+    return [
+        {"at": moment(entry.at), "text": str(ACTS[entry.act])}
+        for entry in reversed(journal)
+        if entry.act in ACTS
+    ]

@@ -1,0 +1,152 @@
+"""One leg as a family sees it: who has it, since when, until when, and what the family must do."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.citizens.days import day, moment
+from portal.citizens.journeys import known
+from portal.citizens.tracking import StepFile
+from portal.citizens.wording import Standing, Words, filled, words
+from portal.consents.models import WAITING, Role
+from portal.handovers.models import HandoverStatus
+from portal.pipeline.models import Step
+from portal.pipeline.statuses import StepStatus as S
+from portal.statutes.selectors import return_reason
+
+SLOW = timedelta(minutes=30)  # a hand-over that takes longer is told as a waiting line
+NOTES = {
+    "number_due": Standing.NUMBER_DUE,
+    "e_copy_due": Standing.E_COPY_DUE,
+    "e_copy_invalid": Standing.E_COPY_DUE,
+    "proof_out": Standing.PROOF,
+    "signature_due": Standing.SIGNATURE,
+}
+STAGES = 2  # what opens a life event, and what runs side by side after it
+
+
+def standing_of(one: StepFile, *, now: datetime) -> Standing:
+    """Return in which way a step stands in its status."""
+    step = one.step
+    if step.status == S.AT_DESK:
+        return _at_desk(one)
+    if step.status == S.IN_TRANSIT:
+        return _in_transit(one, now)
+    if step.status == S.WITH_AGENCY:
+        return _with_agency(one)
+    return Standing.PLAIN
+
+
+def _at_desk(one: StepFile) -> Standing:
+    if one.verification:
+        return Standing.VERIFYING
+    if one.step.note in ("proof_out", "signature_due"):
+        return NOTES[one.step.note]
+    return Standing.OPENED if one.step.opened_at else Standing.UNOPENED
+
+
+def _in_transit(one: StepFile, now: datetime) -> Standing:
+    if one.handover and one.handover.status == HandoverStatus.STALLED:
+        return Standing.STUCK
+    if one.step.endpoint.down_since or now - one.step.since > SLOW:
+        return Standing.LINE_DOWN
+    return Standing.VERIFYING if one.verification else Standing.PLAIN
+
+
+def _with_agency(one: StepFile) -> Standing:
+    if one.handover and one.handover.status == HandoverStatus.STALLED:
+        return Standing.STUCK
+    if one.verification:
+        return Standing.VERIFYING
+    noted = NOTES.get(one.step.note, Standing.PLAIN)
+    return noted if noted in (Standing.NUMBER_DUE, Standing.E_COPY_DUE) else Standing.PLAIN
+
+
+def said(one: StepFile, *, now: datetime) -> tuple[Words, str, str]:
+    """Return the row of words of a step, and its label and sentence filled in."""
+    row = words(one.step.status, standing_of(one, now=now))
+    blanks = blanks_of(one)
+    return row, filled(row.label, blanks), filled(row.sentence, blanks)
+
+
+def blanks_of(one: StepFile) -> dict[str, Any]:
+    """Return everything a sentence about this step may need."""
+    step, asked, checking = one.step, one.asked_back, one.verification
+    stuck = one.handover.settled_at if one.handover else None
+    return {
+        "agency": step.agency_title,
+        "since": moment(step.since),
+        "since_day": day(step.since),
+        "noted_on": day(step.since),
+        "opened": moment(step.opened_at),
+        "due": day(step.due_on),
+        "answer_by": day(asked.answer_by if asked else step.due_on),
+        "down_since": moment(step.endpoint.down_since or step.since),
+        "stuck_since": moment(stuck or step.since),
+        "awaited": awaited(step),
+        "granted": _title(step, "granted_label") or _("Đã có kết quả"),
+        "reason": reason_of(one),
+        "why": why_skipped(one),
+        "asked_office": checking.office if checking else "",
+        "new_on": day(checking.new_due_on) if checking else "",
+        "former_on": day(checking.previous_due_on) if checking else "",
+        **_asked(one),
+    }
+
+
+def awaited(step: Step) -> str:
+    """Return what a waiting step waits for, as it stands inside a sentence."""
+    procedure = known(step.procedure)
+    before = [known(code) for code in procedure.follows] if procedure else []
+    titles = [str(one.result_title or one.title) for one in before if one]
+    return ", ".join(title[:1].lower() + title[1:] for title in titles)
+
+
+def reason_of(one: StepFile) -> str:
+    """Return why a step was sent back or refused, in the words of whoever did it."""
+    request = one.asked_back or one.ended_for
+    if request is not None and request.sentence and _ends_with(one, request.reason):
+        return request.sentence
+    code = _last_detail(one, "reason") or (request.reason if request else "")
+    row = return_reason(code, timezone.localdate(one.step.since)) if code else None
+    if row is None:
+        return _("Xin xem và sửa phần được nêu.") if one.asked_back else ""
+    sentence = row.sentence if "{" not in row.sentence else f"{row.pick}."
+    return f"{sentence} {_('Căn cứ')}: {row.basis}."
+
+
+def why_skipped(one: StepFile) -> str:
+    """Return why a leg is not done."""
+    if one.journal and one.journal[-1].act == "left_out":
+        return _("Gia đình để việc này lại sau, hoặc cán bộ cần xem trực tiếp.")
+    return _("Việc trước đó không có kết quả nên bước này không bắt đầu.")
+
+
+def _ends_with(one: StepFile, reason: str) -> bool:
+    """Whether the last request is what the step now stands for, not an older, answered one."""
+    return one.step.status == S.RETURNED or _last_detail(one, "reason") in ("", reason)
+
+
+def _last_detail(one: StepFile, name: str) -> str:
+    return str(one.journal[-1].details.get(name, "")) if one.journal else ""
+
+
+def _asked(one: StepFile) -> dict[str, Any]:
+    waiting = [consent for consent in one.consents if consent.status in WAITING]
+    names = [f"{consent.full_name} ({_roles(consent.roles)})" for consent in waiting]
+    return {
+        "asked": ", ".join(names) or _("người khác"),
+        "asked_on": day(min((consent.asked_at for consent in waiting), default=None)),
+        "reminded": max((consent.reminded_count for consent in waiting), default=0),
+        "expires_on": day(min((consent.expires_on for consent in waiting), default=None)),
+    }
+
+
+def _roles(roles: list[str]) -> str:
+    return ", ".join(str(Role(role).label).lower() for role in roles)
+
+
+def _title(step: Step, name: str) -> str:
+    return str(getattr(known(step.procedure), name, ""))

@@ -1,0 +1,95 @@
+"""One page of a declaration, made ready to be drawn."""
+
+from typing import Any
+
+from django.forms import BoundField, FileField
+
+from portal.citizens.binding import ACCEPT, rows_of
+from portal.citizens.models import Draft, DraftFile
+from portal.citizens.pages import address_of, draft_banner, is_quiet, tasks_url
+from portal.citizens.place_names import show_names
+from portal.citizens.saving import SEEN, Saved, warnings_of
+from portal.citizens.summaries import child_title
+from portal.citizens.walk import Station, Walk
+from portal.pipeline.procedures import DeclarationPage
+
+
+def question_context(
+    draft: Draft, walk: Walk, station: Station, *, saved: Saved | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Return the template of a page and its context."""
+    form = station.form
+    assert form is not None  # noqa: S101  a locked page is never drawn
+    show_names(form)
+    _put_beside(form, saved)
+    title = str(form.title)
+    boxes = boxes_of(form)
+    context = {
+        "form": form,
+        "boxes": boxes,
+        "uploads": uploads_of(draft, station, form),
+        "accept": ACCEPT,
+        "title": title,
+        "lead": form.lead,
+        "single_question": bool(boxes) and str(boxes[0].label) == title,
+        "caption": _caption(station),
+        "draft": draft_banner(draft),
+        "back_url": _back(walk, station),
+        "exit_name": "luu_thoat",
+        "seen_name": SEEN,
+        "seen": saved.warned if saved else "",
+        "quiet": is_quiet(walk.life_event),
+    }
+    return form.template_name_page, context
+
+
+def _put_beside(form: DeclarationPage, saved: Saved | None) -> None:
+    """Give boxes what the form templates draw beside them."""
+    if saved is None:
+        return
+    for name, sentences in warnings_of(form).items():
+        if name in form.fields:
+            form.fields[name].warning = " ".join(sentences)  # type: ignore[attr-defined]
+    for name, found in saved.found.items():
+        if name in form.fields:
+            form.fields[name].found = found  # type: ignore[attr-defined]
+
+
+def boxes_of(form: DeclarationPage) -> list[BoundField]:
+    """Return the boxes of a page; its papers are drawn as rows of their own."""
+    return [one for one in form.visible_fields() if not isinstance(one.field, FileField)]
+
+
+def uploads_of(draft: Draft, station: Station, form: DeclarationPage) -> list[dict[str, Any]]:
+    """Return the rows of papers of a page with the files that are there."""
+    rows = rows_of(form)
+    if not rows:
+        return []
+    files: dict[str, list[DraftFile]] = {}
+    for one in draft.files.filter(page=station.place.key).select_related("document"):
+        files.setdefault(one.row, []).append(one)
+    return [
+        {
+            "code": row.code,
+            "label": row.label,
+            "required": row.required,
+            "field": form[row.code],
+            "files": files.get(row.code, []),
+        }
+        for row in rows
+    ]
+
+
+def _caption(station: Station) -> str:
+    place = station.place
+    parts = [str(place.procedure.title)]
+    if place.ordinal and station.children > 1:
+        parts.append(child_title(place.ordinal))
+    return " · ".join(parts)
+
+
+def _back(walk: Walk, station: Station) -> str:
+    position = walk.stations.index(station) if station in walk.stations else 0
+    if position == 0:
+        return tasks_url(walk.life_event)
+    return address_of(walk.stations[position - 1].place, walk.life_event)

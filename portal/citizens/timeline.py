@@ -1,0 +1,124 @@
+"""The tracking page's timeline: every leg with holder, dates, duties, files and what one can do."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.citizens.days import day, moment
+from portal.citizens.history import entries_of
+from portal.citizens.journeys import known, title_of
+from portal.citizens.legs import said, standing_of
+from portal.citizens.tracking import StepFile, files_of
+from portal.citizens.wording import Standing, Words
+from portal.consents.models import WAITING
+from portal.pipeline.models import Attachment, Dossier
+from portal.pipeline.statuses import StepStatus as S
+
+WITH_AN_OFFICE = (S.AT_DESK, S.WITH_AGENCY)
+RED_FROM = timedelta(days=1)  # the last two days of what the family has to keep
+
+
+def leg_of(dossier: Dossier, one: StepFile, *, now: datetime) -> dict[str, Any]:
+    """Return what parts/leg.html draws of one step."""
+    step = one.step
+    procedure = known(step.procedure)
+    row, label, sentence = said(one, now=now)
+    until = until_of(one)
+    todo = todo_of(one, row)
+    return {
+        "stage": 2 if procedure and procedure.follows else 1,
+        "title": title_of(step.procedure),
+        "status": step.status,
+        "tone": row.tone,
+        "label": label,
+        "sentence": sentence,
+        "who": holder_of(one),
+        "since": moment(step.since) if step.status in WITH_AN_OFFICE else "",
+        "until": day(until),
+        "until_late": bool(until and todo and until - timezone.localdate(now) <= RED_FROM),
+        "todo": todo,
+        "todo_due": bool(todo),
+        "files": [_file(dossier, one, attachment) for attachment in one.results],
+        "actions": _actions(dossier, one, now),
+        "note": _note(one),
+        "history": entries_of(one.journal),
+    }
+
+
+def holder_of(one: StepFile) -> str:
+    """Return in whose hands a step is, "" if in nobody's."""
+    status = one.step.status
+    if status in WITH_AN_OFFICE:
+        return one.step.agency_title
+    if status == S.IN_TRANSIT:
+        return _("Cổng liên thông")
+    if status == S.RETURNED:
+        return _("Ông/bà")
+    if status == S.HELD:
+        waiting = [consent.full_name for consent in one.consents if consent.status in WAITING]
+        return ", ".join(waiting)
+    return ""
+
+
+def until_of(one: StepFile) -> date | None:
+    """Return by when whoever holds a step must have acted."""
+    status = one.step.status
+    if status == S.RETURNED:
+        return one.asked_back.answer_by if one.asked_back else None
+    if status == S.HELD:
+        days = [consent.expires_on for consent in one.consents if consent.status in WAITING]
+        return min(days, default=None)
+    return one.step.due_on if status in (*WITH_AN_OFFICE, S.IN_TRANSIT) else None
+
+
+def todo_of(one: StepFile, row: Words) -> str:
+    """Return what the family must do about a step now, "" if nothing."""
+    if one.step.status == S.RETURNED:
+        return _("Sửa và gửi lại trước {day}.").format(day=day(until_of(one)))
+    return str(row.label) if row.tone == "amber" else ""
+
+
+def _actions(dossier: Dossier, one: StepFile, now: datetime) -> list[dict[str, Any]]:
+    step, code = one.step, dossier.code
+    if step.status == S.RETURNED:
+        url = reverse("citizens:correct", args=[code])
+        return [{"text": _("Sửa ngay"), "url": url, "primary": True}]
+    if step.status == S.HELD:
+        url = reverse("citizens:asked", args=[code])
+        return [{"text": _("Nhắc lại, đổi người"), "url": url}]
+    if standing_of(one, now=now) is Standing.UNOPENED:
+        return [{"text": _("Sửa lại"), "url": reverse("citizens:edit", args=[code, step.pk])}]
+    return []
+
+
+def _file(dossier: Dossier, one: StepFile, attachment: Attachment) -> dict[str, Any]:
+    procedure = known(one.step.procedure)
+    title = str(procedure.result_title if procedure else "") or attachment.field
+    return {
+        "title": title,
+        "url": reverse("citizens:result", args=[dossier.code, attachment.pk]),
+        "note": _("Nhận ngày {day}").format(day=day(attachment.added_at)),
+        "superseded": attachment.superseded_at is not None,
+    }
+
+
+def _note(one: StepFile) -> str:
+    asked_at = one.step.withdrawal_asked_at
+    if asked_at is None or one.step.status in (S.WITHDRAWN, S.GRANTED, S.REFUSED):
+        return ""
+    return _("Đã gửi yêu cầu rút tới {agency} ngày {day}; cơ quan sẽ trả lời.").format(
+        agency=one.step.agency_title, day=day(asked_at)
+    )
+
+
+def next_steps(dossier: Dossier, *, now: datetime) -> list[str]:
+    """Return what happens next, one sentence a leg, as the confirmation says it."""
+    lines = []
+    for one in files_of(dossier):
+        _row, label, sentence = said(one, now=now)
+        if one.step.status != S.SKIPPED:
+            lines.append(f"{title_of(one.step.procedure)}: {sentence or label}")
+    return [*lines, _("Ông/bà được báo mỗi khi có thay đổi.")]

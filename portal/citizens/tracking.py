@@ -1,0 +1,104 @@
+"""Everything a family may know of one dossier, read in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.http import Http404, HttpRequest
+
+from portal.accounts.access import Act
+from portal.accounts.doors import must
+from portal.consents.models import Consent, ConsentStatus
+from portal.handovers.models import Handover
+from portal.pipeline.codes import normalised
+from portal.pipeline.models import (
+    Attachment,
+    Dossier,
+    JournalEntry,
+    ReturnRequest,
+    Step,
+    Verification,
+)
+from portal.pipeline.procedures import Procedure
+from portal.pipeline.registry import registry
+from portal.pipeline.transitions import CHANNEL
+
+
+@dataclass(slots=True)
+class StepFile:
+    """One step with all that belongs to it."""
+
+    step: Step
+    handover: Handover | None = None
+    asked_back: ReturnRequest | None = None
+    ended_for: ReturnRequest | None = None
+    verification: Verification | None = None
+    consents: list[Consent] = field(default_factory=list)
+    results: list[Attachment] = field(default_factory=list)
+    journal: list[JournalEntry] = field(default_factory=list)
+
+
+def own_dossier(request: HttpRequest, code: str, act: Act = Act.READ_OWN) -> Dossier:
+    """Return the visitor's own dossier; 404 for another's and for one that never was."""
+    dossier = Dossier.objects.filter(code=normalised(code)).first()
+    if dossier is None:
+        raise Http404
+    must(request.visitor, act, dossier)  # type: ignore[attr-defined]
+    return dossier
+
+
+def files_of(dossier: Dossier) -> list[StepFile]:
+    """Return the steps of a dossier in the order of its journey, with what belongs to them.
+
+    Eight queries, however many steps, returns and results there are.
+    """
+    steps = list(Step.objects.filter(dossier=dossier).select_related("endpoint"))
+    files = {step.pk: StepFile(step) for step in steps}
+    _add_acts(files, dossier)
+    _add_papers(files)
+    order = [procedure.code for procedure in _journey(dossier.life_event)]
+    return sorted(files.values(), key=lambda one: _position(order, one.step.procedure))
+
+
+def steps_of(dossiers: Iterable[Dossier]) -> dict[int, list[Step]]:
+    """Return the steps of many dossiers; one query."""
+    found: dict[int, list[Step]] = {dossier.pk: [] for dossier in dossiers}
+    for step in Step.objects.filter(dossier__in=found).order_by("pk"):
+        found[step.dossier_id].append(step)
+    return found
+
+
+def _add_acts(files: Mapping[int, StepFile], dossier: Dossier) -> None:
+    for request in ReturnRequest.objects.filter(step__in=files).order_by("asked_at"):
+        one = files[request.step_id]
+        if request.answered_at is None:
+            one.asked_back = request
+        one.ended_for = request
+    for verification in Verification.objects.filter(step__in=files, answered_at__isnull=True):
+        files[verification.step_id].verification = verification
+    for entry in JournalEntry.objects.filter(dossier=dossier).order_by("sequence"):
+        if entry.step_id is not None and entry.step_id in files:
+            files[entry.step_id].journal.append(entry)
+    for consent in Consent.objects.filter(step_id__in=files).order_by("pk"):
+        if consent.status != ConsentStatus.REPLACED:
+            files[consent.step_id].consents.append(consent)
+
+
+def _add_papers(files: Mapping[int, StepFile]) -> None:
+    results = Attachment.objects.filter(step__in=files, kind=Attachment.Kind.RESULT)
+    for attachment in results.select_related("document").order_by("-pk"):
+        files[attachment.step_id].results.append(attachment)
+    for handover in Handover.objects.filter(channel=CHANNEL, subject__in=files):
+        one = files[handover.subject]
+        if handover.revision == one.step.revision:
+            one.handover = handover
+
+
+def _journey(life_event: str) -> list[Procedure]:
+    try:
+        return registry.journey(life_event)
+    except KeyError:  # a life event that this installation no longer knows
+        return []
+
+
+def _position(order: list[str], procedure: str) -> int:
+    return order.index(procedure) if procedure in order else len(order)

@@ -1,0 +1,1 @@
+"""The citizens' doors: each parses, makes one call, and draws one page."""

@@ -1,0 +1,101 @@
+"""The last look, the filing itself, and the page that says it is done."""
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from portal.accounts.access import Act
+from portal.accounts.doors import door
+from portal.citizens import drafts, qr, tracking
+from portal.citizens.days import day
+from portal.citizens.filing import NotWhole, file_draft
+from portal.citizens.models import Draft
+from portal.citizens.pages import (
+    address_of,
+    citizen_of,
+    draft_banner,
+    is_quiet,
+    page,
+    tasks_url,
+)
+from portal.citizens.summaries import groups_of
+from portal.citizens.timeline import next_steps
+from portal.citizens.views.declaring import draft_of, next_url
+from portal.pipeline.models import Dossier
+
+
+class FilingForm(forms.Form):
+    """Carries which filing is meant, so that pressing twice files once."""
+
+    filing = forms.UUIDField(widget=forms.HiddenInput)
+
+
+@require_http_methods(["GET", "POST"])
+@door(Act.DECLARE)
+def check(request: HttpRequest, life_event: str) -> HttpResponse:
+    """Show everything once more; on agreement file it, once."""
+    if request.method == "POST":
+        return _file(request, life_event)
+    at = timezone.now()
+    draft = draft_of(request, life_event, at)
+    walk = drafts.walk(draft, at=at)
+    if not walk.is_whole:
+        return HttpResponseRedirect(next_url(walk))
+    filenames = {one.document_id: one.filename for one in draft.files.all()}
+    groups = groups_of(walk, filenames)
+    for group in groups:
+        group["change_url"] = address_of(group["station"].place, life_event)
+    context = {
+        "groups": groups,
+        "form": FilingForm(initial={"filing": draft.filing}),
+        "left_out": [one.title for one in walk.legs if walk.is_left_out(one)],
+        "draft": draft_banner(draft),
+        "back_url": tasks_url(life_event),
+        "quiet": is_quiet(life_event),
+    }
+    return page(request, "citizens/check.html", context)
+
+
+def _file(request: HttpRequest, life_event: str) -> HttpResponse:
+    form = FilingForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    filing = form.cleaned_data["filing"]
+    try:
+        dossiers = file_draft(filing=filing, applicant=citizen_of(request), at=timezone.now())
+    except Draft.DoesNotExist as error:
+        raise Http404 from error
+    except NotWhole:
+        return HttpResponseRedirect(tasks_url(life_event))
+    return HttpResponseRedirect(reverse("citizens:done", args=[dossiers[0].code]))
+
+
+@require_GET
+@door(Act.READ_OWN)
+def done(request: HttpRequest, code: str) -> HttpResponse:
+    """Confirm: the code, the promised day, the QR, the receipt, and what happens next."""
+    dossier = tracking.own_dossier(request, code)
+    together = list(
+        Dossier.objects.filter(filing=dossier.filing, applicant=dossier.applicant_id)
+        .exclude(pk=dossier.pk)
+        .order_by("ordinal")
+    )
+    quiet = is_quiet(dossier.life_event)
+    context = {
+        "title": _("Đã nhận hồ sơ") if quiet else _("Đã nộp hồ sơ"),
+        "lead": _("Gia đình không phải làm gì thêm lúc này.") if quiet else "",
+        "code": dossier.code,
+        "promised": day(dossier.promised_on),
+        "qr_svg": qr.of_dossier(dossier),
+        "qr_caption": _("Quét để tra cứu hồ sơ"),
+        "next_steps": next_steps(dossier, now=timezone.now()),
+        "others": together,
+        "track_url": reverse("citizens:track", args=[dossier.code]),
+        "receipt_url": reverse("citizens:receipt", args=[dossier.code]),
+        "report_url": reverse("citizens:report", args=[dossier.code]),
+        "quiet": quiet,
+    }
+    return page(request, "citizens/done.html", context)

@@ -1,0 +1,104 @@
+"""When an official must help: a page with its own address, and a sheet to take along."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from portal.accounts.access import Act
+from portal.accounts.doors import door
+from portal.citizens import drafts, qr
+from portal.citizens.days import day
+from portal.citizens.models import Draft
+from portal.citizens.pages import is_quiet, page, tasks_url
+from portal.citizens.summaries import groups_of
+from portal.citizens.views.declaring import draft_of, next_url
+from portal.citizens.walk import Walk
+from portal.pipeline.procedures import Counter
+from portal.places.models import OfficeKind
+from portal.places.selectors import offices
+
+# Who sits at the counter of a leg, by the agency's folder; everywhere else the commune.
+AT_THE_COUNTER = {
+    "residence": OfficeKind.POLICE,
+    "insurance": OfficeKind.SOCIAL_INSURANCE,
+}
+
+
+@require_GET
+@door(Act.DECLARE)
+def counter(request: HttpRequest, life_event: str) -> HttpResponse:
+    """Say kindly why, where, when and with what; nothing that was typed is lost."""
+    at = timezone.now()
+    draft = draft_of(request, life_event, at)
+    walk = drafts.walk(draft, at=at)
+    told = _told(walk, request.GET.get("viec", ""))
+    if told is None:
+        return HttpResponseRedirect(tasks_url(life_event))
+    goes_on = told is not (walk.blocked.counter if walk.blocked else None)
+    leg = request.GET.get("viec", "")
+    context = {
+        **_context(draft, told),
+        "back_url": tasks_url(life_event),
+        "print_url": f"{tasks_url(life_event)}to-tom-tat/" + (f"?viec={leg}" if leg else ""),
+        "exit_url": "/",
+        "onward_url": next_url(walk) if goes_on else "",
+        "qr_svg": qr.of_draft(draft),
+    }
+    return page(request, "citizens/counter.html", context)
+
+
+@require_GET
+@door(Act.DECLARE)
+def sheet(request: HttpRequest, life_event: str) -> HttpResponse:
+    """Print what was filled in, with a QR that saves typing it again."""
+    at = timezone.now()
+    draft = draft_of(request, life_event, at)
+    walk = drafts.walk(draft, at=at)
+    told = _told(walk, request.GET.get("viec", "")) or Counter("", "")
+    filenames = {one.document_id: one.filename for one in draft.files.all()}
+    context = {
+        **_context(draft, told),
+        "code": draft.short_code,
+        "groups": groups_of(walk, filenames),
+        "printed_on": day(at),
+        "qr_svg": qr.of_draft(draft),
+        "back_url": tasks_url(life_event),
+    }
+    return page(request, "citizens/sheet.html", context)
+
+
+def _told(walk: Walk, leg: str) -> Counter | None:
+    if leg:
+        return walk.told_to_come.get(leg)
+    if walk.blocked is not None:
+        return walk.blocked.counter
+    offered = [one.counter for one in walk.stations if one.counter and not one.counter.leg]
+    return offered[-1] if offered else None
+
+
+def _context(draft: Draft, told: Counter) -> dict[str, Any]:
+    return {
+        "reason": told.reason,
+        "bring": [told.bring] if told.bring else [],
+        "office": _office(draft, told.leg),
+        "kept_until": day(draft.kept_until),
+        "quiet": is_quiet(draft.life_event),
+        "draft": None,
+    }
+
+
+def _office(draft: Draft, leg: str) -> Mapping[str, str]:
+    commune = draft.citizen.commune_code
+    kind = AT_THE_COUNTER.get(leg.partition(".")[0], OfficeKind.PEOPLES_COMMITTEE)
+    office = offices([commune], kind).get(commune)
+    if office is None:
+        return {"name": str(kind.label), "address": "", "hours": "", "phone": ""}
+    return {
+        "name": office.title,
+        "address": office.address,
+        "hours": office.hours,
+        "phone": office.phone,
+    }

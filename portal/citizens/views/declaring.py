@@ -1,0 +1,148 @@
+"""Filling in a declaration: the list of its parts, one page at a time, a leg left for later."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.accounts.access import Act
+from portal.accounts.doors import door
+from portal.citizens import drafts, saving
+from portal.citizens.journeys import may_be_left_out
+from portal.citizens.models import Draft
+from portal.citizens.pages import (
+    address_of,
+    check_url,
+    citizen_of,
+    draft_banner,
+    is_quiet,
+    page,
+    tasks_url,
+)
+from portal.citizens.questions import question_context
+from portal.citizens.summaries import title_of
+from portal.citizens.walk import State, Station, Walk
+from portal.pipeline.procedures import Procedure
+from portal.pipeline.registry import registry
+
+
+def draft_of(request: HttpRequest, life_event: str, at: datetime) -> Draft:
+    """Return the visitor's draft of a life event, begun if need be; 404 if there is no such."""
+    if not drafts.is_known(life_event):
+        raise Http404
+    return drafts.open_draft(citizen=citizen_of(request), life_event=life_event, at=at)
+
+
+@require_GET
+@door(Act.DECLARE)
+def tasks(request: HttpRequest, life_event: str) -> HttpResponse:
+    """Show which parts there are, and which come next."""
+    at = timezone.now()
+    draft = draft_of(request, life_event, at)
+    walk = drafts.walk(draft, at=at)
+    context = {
+        "draft": draft_banner(draft, next_url(walk)),
+        "groups": [_group(walk, procedure) for procedure in walk.legs],
+        "done": sum(one.state is State.DONE for one in walk.stations),
+        "total": len(walk.stations),
+        "next_url": next_url(walk),
+        "is_whole": walk.is_whole,
+        "choices": [_choice(walk, one) for one in walk.legs if may_be_left_out(one)],
+        "quiet": is_quiet(life_event),
+        "back_url": "/",
+    }
+    return page(request, "citizens/tasks.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door(Act.DECLARE, keeps_typing=True)
+def question(
+    request: HttpRequest, life_event: str, procedure: str, code: str, ordinal: int = 0
+) -> HttpResponse:
+    """Ask one thing, keep what is typed, and lead on."""
+    at = timezone.now()
+    draft = draft_of(request, life_event, at)
+    walk = drafts.walk(draft, at=at)
+    station = walk.station(f"{procedure}.{code}" + (f"#{ordinal}" if ordinal else ""))
+    if station is None or station.form is None:
+        return HttpResponseRedirect(tasks_url(life_event))
+    if request.method == "GET":
+        if "tep" in request.GET:  # files were added: what else is missing is said later
+            station.form.errors.clear()
+        return page(request, *question_context(draft, walk, station))
+    saved = saving.save(request, draft, station, at=at)
+    if saved.stays:
+        return HttpResponseRedirect(f"{request.path}?tep=1")
+    if "luu_thoat" in request.POST:
+        return HttpResponseRedirect(tasks_url(life_event))
+    if saved.station is None or saved.asks_again:
+        again = saved.station or station
+        return page(request, *question_context(draft, saved.walk, again, saved=saved))
+    return HttpResponseRedirect(_onward(request, saved.walk, saved.station))
+
+
+@require_POST
+@door(Act.DECLARE)
+def leg(request: HttpRequest, life_event: str, procedure: str) -> HttpResponse:
+    """Leave a leg for later, or take it up again."""
+    at = timezone.now()
+    draft = draft_of(request, life_event, at)
+    if procedure not in registry or not may_be_left_out(registry[procedure]):
+        raise Http404
+    wanted = request.POST.get("lam") == "1"
+    drafts.leave_out(draft=draft, procedure=procedure, wanted=wanted, at=at)
+    return HttpResponseRedirect(tasks_url(life_event))
+
+
+def next_url(walk: Walk) -> str:
+    """Return where the walk goes on: a page, the counter, or the last look."""
+    if walk.blocked is not None:
+        return f"{tasks_url(walk.life_event)}gap-can-bo/"
+    station = walk.next_station()
+    if station is None:
+        return check_url(walk.life_event)
+    return address_of(station.place, walk.life_event)
+
+
+def _onward(request: HttpRequest, walk: Walk, station: Station) -> str:
+    if station.counter is not None:
+        leg_of = f"?viec={station.counter.leg}" if station.counter.leg else ""
+        return f"{tasks_url(walk.life_event)}gap-can-bo/{leg_of}"
+    return next_url(walk)
+
+
+def _group(walk: Walk, procedure: Procedure) -> dict[str, Any]:
+    if walk.is_left_out(procedure):
+        counter = walk.told_to_come.get(procedure.code)
+        hint = counter.reason if counter else _("Gia đình để việc này lại sau.")
+        url = f"{tasks_url(walk.life_event)}gap-can-bo/?viec={procedure.code}" if counter else ""
+        label = _("Cần gặp cán bộ") if counter else _("Để lại sau")
+        one = {"title": procedure.title, "url": url, "state": "skipped", "hint": hint}
+        return {"title": procedure.title, "tasks": [{**one, "label": label}]}
+    stations = [one for one in walk.stations if one.place.procedure is procedure]
+    return {"title": procedure.title, "tasks": [_task(walk, one) for one in stations]}
+
+
+def _task(walk: Walk, station: Station) -> dict[str, Any]:
+    is_open = station.form is not None
+    return {
+        "title": title_of(station),
+        "url": address_of(station.place, walk.life_event) if is_open else "",
+        "state": station.state.value,
+    }
+
+
+def _choice(walk: Walk, procedure: Procedure) -> dict[str, Any]:
+    is_out = procedure.code in walk.written.left_out
+    words = _("Làm luôn việc này: {leg}") if is_out else _("Để lại sau: {leg}")
+    return {
+        "text": words.format(leg=procedure.title),
+        "url": f"{tasks_url(walk.life_event)}{procedure.code}/chon/",
+        "post": True,
+        "plain": True,
+        "name": "lam",
+        "value": "1" if is_out else "0",
+    }

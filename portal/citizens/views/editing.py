@@ -1,0 +1,142 @@
+"""Changing a filed declaration while no official has opened it: page by page, then sent again."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts.access import Act
+from portal.accounts.doors import door
+from portal.citizens import corrections, tracking
+from portal.citizens.binding import ACCEPT, typed_in
+from portal.citizens.corrections import Mending, StillToMend
+from portal.citizens.pages import citizen_of, is_quiet, page
+from portal.citizens.place_names import show_names, take_names
+from portal.citizens.questions import boxes_of, uploads_of
+from portal.citizens.saving import take_files
+from portal.citizens.summaries import title_of
+from portal.citizens.walk import State, Station
+from portal.pipeline.models import Dossier, Step
+from portal.pipeline.services import AlreadyOpened
+from portal.pipeline.statuses import StepStatus
+
+LATE = _("Cán bộ đã bắt đầu xem nên không tự sửa được nữa. Nếu cần, cơ quan sẽ đề nghị sửa.")
+
+
+@require_http_methods(["GET", "POST"])
+@door(Act.CHANGE_OWN)
+def edit(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
+    """List the pages of one leg; a POST sends them in place of what was filed."""
+    at = timezone.now()
+    dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
+    mending, step = _open(dossier, step_id, at)
+    if not _may_edit(step):
+        return _too_late(request, dossier)
+    stations = mending.stations_of(step)
+    if request.method == "POST":
+        return _send(request, mending, step, at)
+    context = {
+        "title": _("Sửa lại trước khi có người xem"),
+        "lead": _("Chọn phần cần sửa, rồi gửi lại. Chưa gửi lại thì hồ sơ vẫn như cũ."),
+        "groups": [{"title": "", "tasks": [_task(dossier, step, one) for one in stations]}],
+        "is_whole": all(one.state is State.DONE for one in stations),
+        "is_changed": bool(mending.amendment.pending),
+        "quiet": is_quiet(dossier.life_event),
+        "back_url": reverse("citizens:track", args=[dossier.code]),
+    }
+    return page(request, "citizens/edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door(Act.CHANGE_OWN)
+def edit_page(request: HttpRequest, code: str, step_id: int, key: str) -> HttpResponse:
+    """Change one page of a filed declaration; nothing is sent yet."""
+    at = timezone.now()
+    dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
+    mending, step = _open(dossier, step_id, at)
+    if not _may_edit(step):
+        return _too_late(request, dossier)
+    station = _station(mending, step, key)
+    if request.method == "GET":
+        return _draw(request, mending, step, station)
+    form = station.form
+    assert form is not None  # noqa: S101  stations_of gives no locked page
+    typed = take_names(form, typed_in(form, request.POST), on=timezone.localdate(at))
+    corrections.keep_pending(mending, station, typed, at=at)
+    refused = take_files(request, mending.draft, station.place.key, form)
+    mending, step = _open(dossier, step_id, at)
+    station = _station(mending, step, key)
+    for row, sentences in refused.items():
+        for sentence in sentences:
+            station.form.add_error(row, sentence)  # type: ignore[union-attr]
+    if refused or station.state is not State.DONE or {"bo_tep", "tai_len"} & set(request.POST):
+        return _draw(request, mending, step, station)
+    return HttpResponseRedirect(reverse("citizens:edit", args=[code, step_id]))
+
+
+def _send(request: HttpRequest, mending: Mending, step: Step, at: datetime) -> HttpResponse:
+    dossier = mending.dossier
+    try:
+        corrections.send_edit(mending=mending, step=step, applicant=citizen_of(request), at=at)
+    except AlreadyOpened:
+        return _too_late(request, dossier)
+    except StillToMend:
+        return HttpResponseRedirect(reverse("citizens:edit", args=[dossier.code, step.pk]))
+    messages.success(request, _("Đã gửi lại. Cơ quan sẽ xem bản mới."))
+    return HttpResponseRedirect(reverse("citizens:track", args=[dossier.code]))
+
+
+def _open(dossier: Dossier, step_id: int, at: datetime) -> tuple[Mending, Step]:
+    step = Step.objects.filter(pk=step_id, dossier=dossier).first()
+    mending = corrections.open_for(dossier, at=at)
+    if step is None or mending is None:
+        raise Http404
+    return mending, step
+
+
+def _may_edit(step: Step) -> bool:
+    return step.status == StepStatus.AT_DESK and step.opened_at is None
+
+
+def _too_late(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    messages.info(request, str(LATE))
+    return HttpResponseRedirect(reverse("citizens:track", args=[dossier.code]))
+
+
+def _station(mending: Mending, step: Step, key: str) -> Station:
+    for station in mending.stations_of(step):
+        if station.place.prefix == key:
+            return station
+    raise Http404
+
+
+def _task(dossier: Dossier, step: Step, station: Station) -> dict[str, Any]:
+    args = [dossier.code, step.pk, station.place.prefix]
+    return {
+        "title": title_of(station),
+        "url": reverse("citizens:edit_page", args=args),
+        "state": station.state.value,
+    }
+
+
+def _draw(request: HttpRequest, mending: Mending, step: Step, station: Station) -> HttpResponse:
+    form = station.form
+    assert form is not None  # noqa: S101  stations_of gives no locked page
+    show_names(form)
+    context = {
+        "form": form,
+        "boxes": boxes_of(form),
+        "uploads": uploads_of(mending.draft, station, form),
+        "accept": ACCEPT,
+        "title": title_of(station),
+        "lead": form.lead,
+        "button": _("Lưu"),
+        "quiet": is_quiet(mending.dossier.life_event),
+        "back_url": reverse("citizens:edit", args=[mending.dossier.code, step.pk]),
+    }
+    return page(request, form.template_name_page, context)

@@ -1,0 +1,110 @@
+"""Taking a dossier back, and reporting that somebody asked for a paper nobody may ask for."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts.access import Act
+from portal.accounts.doors import door
+from portal.citizens import reports, tracking
+from portal.citizens.journeys import title_of
+from portal.citizens.models import DemandReport
+from portal.citizens.pages import citizen_of, is_quiet, page
+from portal.pipeline import services
+from portal.pipeline.models import Dossier, Step
+from portal.pipeline.statuses import FINAL, StepStatus
+
+
+@require_http_methods(["GET", "POST"])
+@door(Act.CHANGE_OWN)
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what can still be withdrawn and what cannot, then withdraw the rest."""
+    dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
+    back = reverse("citizens:track", args=[dossier.code])
+    if request.method == "POST":
+        try:
+            services.withdraw(
+                dossier_id=dossier.pk, applicant=citizen_of(request), at=timezone.now()
+            )
+        except services.NothingToWithdraw:
+            messages.info(request, _("Hồ sơ không còn phần nào để rút."))
+        else:
+            messages.info(request, _("Đã rút phần còn lại."))
+        return HttpResponseRedirect(back)
+    steps = list(Step.objects.filter(dossier=dossier).order_by("pk"))
+    context = {
+        "title": _("Rút hồ sơ"),
+        "kept": _titles(steps, granted=True),
+        "open": _titles(steps, granted=False),
+        "back_url": back,
+        "quiet": is_quiet(dossier.life_event),
+    }
+    return page(request, "citizens/withdraw.html", context)
+
+
+class ReportForm(forms.Form):
+    """What was asked for, and how; everything but the paper may stay blank."""
+
+    papers = forms.MultipleChoiceField(
+        label=gettext_lazy("Giấy tờ nào bị yêu cầu?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Xin chọn ít nhất một giấy tờ.")},
+    )
+    where = forms.ChoiceField(
+        label=gettext_lazy("Yêu cầu bằng cách nào?"),
+        choices=DemandReport.Where.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Xin chọn một câu trả lời.")},
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Ghi thêm"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["papers"].choices = reports.papers_of(dossier)  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "POST"])
+@door(Act.REPORT_DEMAND)
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a report of a forbidden demand; it goes to the province, not to the desk."""
+    dossier = tracking.own_dossier(request, code, Act.REPORT_DEMAND)
+    back = reverse("citizens:track", args=[dossier.code])
+    form = ReportForm(request.POST or None, dossier=dossier)
+    if form.is_valid():
+        reports.report_demand(
+            dossier=dossier,
+            citizen=citizen_of(request),
+            papers=form.cleaned_data["papers"],
+            where=form.cleaned_data["where"],
+            words=form.cleaned_data["words"],
+            at=timezone.now(),
+        )
+        messages.info(request, _("Đã nhận báo. Ông/bà không phải nộp giấy đó."))
+        return HttpResponseRedirect(back)
+    context = {
+        "title": _("Báo yêu cầu sai quy định"),
+        "lead": _("Báo này gửi tới tỉnh, không gửi tới bàn tiếp nhận; hồ sơ vẫn đi tiếp."),
+        "form": form,
+        "button": _("Gửi báo"),
+        "back_url": back,
+        "quiet": is_quiet(dossier.life_event),
+    }
+    return page(request, "citizens/report.html", context)
+
+
+def _titles(steps: list[Step], *, granted: bool) -> list[str]:
+    if granted:
+        return [title_of(one.procedure) for one in steps if one.status == StepStatus.GRANTED]
+    return [title_of(one.procedure) for one in steps if one.status not in FINAL]
