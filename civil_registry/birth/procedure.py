@@ -146,6 +146,21 @@ class BirthRegistrationProcedure(Procedure):
             if case.step_id in declarations
         }
 
+    def alike(self, step_id: StepId) -> Sequence[StepId]:
+        """Return other declarations of a child of this mother born that day.
+
+        Two hospital papers with different numbers are two children.
+        """
+        ours = BirthDeclaration.objects.filter(pk=step_id).first()
+        if ours is None or not ours.mother_personal_number:
+            return ()
+        same = BirthDeclaration.objects.exclude(pk=step_id).filter(
+            mother_personal_number=ours.mother_personal_number, born_on=ours.born_on
+        )
+        if ours.paper_number:
+            same = same.filter(paper_number__in=(ours.paper_number, ""))
+        return list(same.values_list("pk", flat=True))
+
     def compose(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
         """Return the register's record of each birth."""
         ids = [case.step_id for case in cases]

@@ -166,6 +166,10 @@ class Procedure:
         """Return labelled values for each case in a constant number of queries."""
         return {}
 
+    def alike(self, step_id: StepId) -> Sequence[StepId]:
+        """Return other steps that may be about the same person, whoever filed them."""
+        return ()
+
     def compose(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
         """Return the frozen body for each case; database yes, network no, constant queries."""
         raise NotImplementedError
