@@ -38,7 +38,8 @@ def ask(
             consent.status = ConsentStatus.REPLACED
         changing.save(old)
     fresh = [request for request in wanted if not any(request.fits(one) for one in kept)]
-    new = requests.rows(fresh, at=at, askers=askers or {}, papers=papers or {})
+    known = {one.step_id: Asker(one.dossier_code, one.asked_by, "") for one in earlier}
+    new = requests.rows(fresh, at=at, askers=known | dict(askers or {}), papers=papers or {})
     Consent.objects.bulk_create(new)
     put_on_the_way(new)
     return new
@@ -78,8 +79,8 @@ def _put_in_place(
     for one in gone:
         one.status = ConsentStatus.REPLACED
     changing.save(gone)
-    old = gone[0]
-    new = request.consent(at=at, asker=Asker(old.dossier_code, old.asked_by, ""))
+    asker = Asker(gone[0].dossier_code, gone[0].asked_by, "")
+    new = request.consent(at=at, asker=asker)
     new.save()
     for one in gone:
         one.replaced_by = new

@@ -24,7 +24,9 @@ _AS_LETTERS = str.maketrans("01", "OI")
 
 
 def code_for(consent: Consent) -> str:
-    """Return the invitation to a request that names no number: "0000-0012-ABCD-…"."""
+    """Return the invitation to a request that names nobody, "0000-0012-ABCD-…", else ""."""
+    if consent.personal_number or consent.handle:
+        return ""
     plain = f"{consent.pk:0{_NUMBER}X}" + _seal(consent.pk)
     return "-".join(plain[start : start + _GROUP] for start in range(0, len(plain), _GROUP))
 

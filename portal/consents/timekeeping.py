@@ -21,15 +21,23 @@ class TooSoon(Exception):
     """The person was asked or reminded less than a day ago, or the request has ended."""
 
 
-@transaction.atomic
 def remind_due(*, at: datetime) -> list[Consent]:
     """Remind everybody whose next reminder is due, and return their requests."""
-    due = Q(pk__in=[])
-    for count, after in enumerate(REMINDED_AFTER):
-        due |= Q(reminded_count=count, asked_at__lte=at - after)
-    # Rows somebody answers just now are skipped; they will not want a reminder.
-    rows = list(_remindable(at).filter(due).select_for_update(skip_locked=True)[:_BATCH])
-    return _remind(rows, at)
+    reminded: list[Consent] = []
+    while batch := _remind_batch(at):
+        reminded += batch
+    return reminded
+
+
+def lapse_due(*, at: datetime) -> int:
+    """End requests whose last day is over, tell the listener, and return how many.
+
+    Begins an hour after midnight, so that what VNeID was told in time has arrived here.
+    """
+    total = 0
+    while ended := _lapse_batch(at):
+        total += ended
+    return total
 
 
 @transaction.atomic
@@ -43,11 +51,17 @@ def remind(*, consent_id: int, step_id: int, at: datetime) -> Consent:
 
 
 @transaction.atomic
-def lapse_due(*, at: datetime) -> int:
-    """End requests whose last day is over and tell the listener; return how many, at most 200.
+def _remind_batch(at: datetime) -> list[Consent]:
+    due = Q(pk__in=[])
+    for count, after in enumerate(REMINDED_AFTER):
+        due |= Q(reminded_count=count, asked_at__lte=at - after)
+    # Rows somebody answers just now are skipped; they will not want a reminder.
+    rows = _remindable(at).filter(due).select_for_update(skip_locked=True)
+    return _remind(list(rows[:_BATCH]), at)
 
-    Begins an hour after midnight, so that what VNeID was told in time has arrived here.
-    """
+
+@transaction.atomic
+def _lapse_batch(at: datetime) -> int:
     late = Consent.objects.filter(
         status__in=WAITING, expires_on__lt=timezone.localdate(at - _GRACE)
     )

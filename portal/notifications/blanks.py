@@ -24,9 +24,10 @@ _WEEKDAYS = (
     _("thứ Bảy"),
     _("Chủ nhật"),
 )
-_STROKED_D = str.maketrans("đĐ", "dD")
-# Papers and offices are called by words; a long run of digits would be somebody's number.
-_TITLE = re.compile(rf"(?!.*[0-9]{{6}})[^\W_][\w ()/,.;:–-]{{0,{TITLE_LENGTH - 1}}}")
+_PLAIN = str.maketrans("đĐ–—“”‘’", "dD--\"\"''")
+# Papers and offices are called by words; a long run of digits would be somebody's number, an @
+# somebody's address.
+_TITLE = re.compile(rf"(?!.*[0-9]{{6}})[^\W_][^@<>\x00-\x1f]{{0,{TITLE_LENGTH - 1}}}")
 _INITIALS = re.compile(r"([^\W\d_]\.){1,8}")
 
 
@@ -58,8 +59,8 @@ def in_full(blanks: Mapping[str, Blank], kept: Mapping[str, Any]) -> dict[str, s
 
 def without_marks(text: str) -> str:
     """Return Vietnamese without marks, as an SMS of the cheapest alphabet can carry it."""
-    bare = unicodedata.normalize("NFD", text.translate(_STROKED_D))
-    return "".join(sign for sign in bare if not unicodedata.combining(sign))
+    bare = unicodedata.normalize("NFD", text.translate(_PLAIN)).encode("ascii", "ignore")
+    return " ".join(bare.decode().split())
 
 
 def initials_of(full_name: str) -> str:

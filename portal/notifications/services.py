@@ -20,6 +20,7 @@ from portal.notifications.kinds import REMINDERS, Kind
 from portal.notifications.models import Notice, Silence
 from portal.notifications.selectors import silenced
 from portal.notifications.words import WORDS
+from portal.people.phones import NotAPhone, clean_phone
 
 Filled = str | int | date | datetime
 
@@ -98,12 +99,20 @@ def _notice(kind: Kind, recipient: Recipient, at: datetime) -> Notice:
         dossier_id=recipient.dossier_id,
         step_id=recipient.step_id,
         dossier_code=recipient.dossier_code,
-        phone=recipient.phone,
+        phone=_dialled(recipient.phone),
         email=recipient.email,
         params=params,
         occasion=recipient.occasion or _digest(params),
         created_at=at,
     )
+
+
+def _dialled(phone: str) -> str:
+    """Return the number as it is dialled, "" for one nobody can dial: no notice fails for that."""
+    try:
+        return clean_phone(phone)
+    except NotAPhone:
+        return ""
 
 
 def _digest(params: Mapping[str, Any]) -> str:

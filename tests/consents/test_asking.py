@@ -144,6 +144,12 @@ def test_who_is_asked_learns_who_asks_also_after_a_replacement() -> None:
         assert (one.dossier_code, one.asked_by) == (ASKER.dossier_code, ASKER.full_name)
 
 
+def test_who_asks_is_known_from_the_first_asking() -> None:
+    ask(7)
+    (new,) = services.ask([(7, head(text="Nơi khác."))], at=FILED)
+    assert (new.dossier_code, new.asked_by) == (ASKER.dossier_code, ASKER.full_name)
+
+
 def test_what_vneid_was_asked_is_taken_back_once_nobody_need_answer() -> None:
     (old,) = ask(7)
     (unsent,) = ask(8)

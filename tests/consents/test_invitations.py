@@ -35,10 +35,11 @@ def test_it_is_read_as_people_write_it() -> None:
 
 def test_taking_it_up_twice_is_harmless_and_nobody_else_can() -> None:
     made = invited()
+    code = code_for(made)
     for _ in range(2):
-        services.take_up(code=code_for(made), personal_number=HEAD, full_name=NAME)
+        services.take_up(code=code, personal_number=HEAD, full_name=NAME)
     with pytest.raises(services.NoSuchConsent):
-        services.take_up(code=code_for(made), personal_number=OWNER, full_name=NAME)
+        services.take_up(code=code, personal_number=OWNER, full_name=NAME)
 
 
 def test_whatever_is_wrong_is_answered_alike() -> None:
@@ -66,6 +67,11 @@ def test_head_and_owner_of_unknown_number_are_two_requests_one_person_may_take_u
     for one in made:
         services.take_up(code=code_for(one), personal_number=HEAD, full_name=NAME)
     assert set(Consent.objects.values_list("personal_number", flat=True)) == {HEAD}
+
+
+def test_who_is_known_needs_no_invitation() -> None:
+    named, handled = ask(7, head(), owner("", handle="a1b2c3"))
+    assert code_for(named) == code_for(handled) == ""
 
 
 def test_a_request_without_a_number_is_not_reminded_but_lapses() -> None:

@@ -26,6 +26,14 @@ def test_a_family_is_told_by_every_way_it_gave() -> None:
     assert on_the_way() == [("email", "messaging.email"), ("sms", "messaging.sms")]
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"), [("+84 912 345 678", "0912345678"), ("không có", ""), ("123", "")]
+)
+def test_a_number_nobody_can_dial_spoils_no_notice(given: str, kept: str) -> None:
+    services.tell(Kind.FILED, [family(phone=given)], at=AT)
+    assert Notice.objects.get().phone == kept
+
+
 def test_without_contacts_the_portal_alone_tells() -> None:
     services.tell(Kind.FILED, [family(phone="", email="")], at=AT)
     assert on_the_way() == []

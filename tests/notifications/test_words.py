@@ -112,6 +112,12 @@ def test_initials(name: str, initials: str) -> None:
     assert blanks.initials_of(name) == initials
 
 
+def test_signs_of_titles_are_made_plain_for_an_sms() -> None:
+    assert blanks.without_marks("Quyết định – “mai táng” → đã chi") == (
+        'Quyet dinh - "mai tang" da chi'
+    )
+
+
 def test_the_table_of_the_words() -> None:
     assert {kind.value: rendering.sms(notice(kind)) for kind in Kind} == {
         "filed": f"Da nhan ho so {CODE}. Hen tra 30/11/2026. Xem tai VNeID."
