@@ -52,7 +52,7 @@ def _rewritten(content: bytes, edge: int, quality: int) -> bytes:
             for picture in page.images:
                 _shrink_inside(picture, edge, quality)
             page.compress_content_streams()
-        writer.compress_identical_objects(remove_identicals=True, remove_orphans=True)
+        writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
         writer.write(out)
     except _NO_PICTURE as error:
         raise TooLargeToShrink from error

@@ -1,4 +1,4 @@
-"""A VNeID that behaves: it keeps codes, checks PKCE and signs its tokens; nothing leaves the test."""
+"""A VNeID that behaves: it keeps codes, checks PKCE, signs its tokens and leaves nothing behind."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""An invented life event with every kind of page: choices, twins, papers, the way to the counter."""
+"""An invented life event with every kind of page: choices, twins, papers, the counter."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar

@@ -19,7 +19,7 @@ def photo(
     picture = Image.new("RGB", (width, height), "white")
     picture.paste("black", (0, 0, width // 2, height // 2))
     if noisy:
-        small = random.Random(1).randbytes(width * height * 3)  # noqa: S311
+        small = random.Random(1).randbytes(width * height * 3)
         picture = Image.frombytes("RGB", (width, height), small)
     exif = Image.Exif()
     exif[0x0112] = 6 if turned else 1
@@ -62,6 +62,6 @@ def pdf(pages: int = 1, *, password: str = "") -> bytes:
 def scanned_pdf() -> bytes:
     """Return a PDF of one large scan, above what a row takes."""
     out = io.BytesIO()
-    noise = random.Random(2).randbytes(2200 * 1600 * 3)  # noqa: S311
+    noise = random.Random(2).randbytes(2200 * 1600 * 3)
     Image.frombytes("RGB", (2200, 1600), noise).save(out, "PDF", quality=95)
     return out.getvalue()
