@@ -32,6 +32,7 @@ from integrations.demo_pki import SigningIdentity
 
 MOST_BYTES = 20_000_000
 _REMEMBERED = 512
+_SIGNATURE_ROOM = 8_192
 # The reader meets hostile bytes and has no single error of its own; each of these was seen, or
 # follows from what it calls.
 _READER_ERRORS = (
@@ -89,6 +90,8 @@ class Signatory:
                 reason=reason or None,
             ),
             signer=self._signer,
+            # Room said beforehand saves the trial signature by which it would be measured.
+            bytes_reserved=_SIGNATURE_ROOM,
         )
         return bytes(signed.getvalue())
 

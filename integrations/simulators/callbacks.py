@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -27,6 +28,8 @@ CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at) WHERE ended_at 
 
 _TICK_SECONDS = 0.02
 _LONGEST_PAUSE = 30.0
+_AT_ONCE = 4
+_BATCH = 100
 
 
 class Callbacks:
@@ -39,6 +42,7 @@ class Callbacks:
         self._session = requests.Session()
         self._session.trust_env = False
         self._delivering = threading.Lock()
+        self._posting = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="posting")
         setting.store.script(TABLE)
 
     def tell(self, key: str, revision: int, result: Mapping[str, Any]) -> None:
@@ -62,11 +66,10 @@ class Callbacks:
         with self._delivering:
             rows = self._setting.store.rows(
                 "SELECT * FROM deliveries WHERE ended_at IS NULL AND due_at <= ?"
-                " ORDER BY due_at LIMIT 50",
-                (time.time(),),
+                " ORDER BY due_at LIMIT ?",
+                (time.time(), _BATCH),
             )
-            for row in rows:
-                self._deliver(row)
+            list(self._posting.map(self._deliver, rows))
         return len(rows)
 
     def start(self) -> None:

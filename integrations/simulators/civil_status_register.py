@@ -12,6 +12,7 @@ import orjson
 from flask import Blueprint, Flask, request
 
 from integrations.simulators import birth_book
+from integrations.simulators.application import application
 from integrations.simulators.cases import (
     GRANTED,
     RECEIVED,
@@ -22,9 +23,7 @@ from integrations.simulators.cases import (
     Verdict,
     owed,
 )
-from integrations.simulators.mishaps import Mishaps
 from integrations.simulators.office import Office
-from integrations.simulators.pages import BackRoom
 from integrations.simulators.papers import Papers
 from integrations.simulators.setting import Setting
 
@@ -175,10 +174,7 @@ def build(setting: Setting) -> tuple[Flask, CivilStatusRegister]:
         found = register.find_many(codes)
         return {"status": 1, "value": [register.show(c, register.somebody_elses(c)) for c in found]}
 
-    Mishaps(setting.panel).watch(wire)
-    app = Flask(__name__)
-    app.register_blueprint(wire)
-    app.register_blueprint(BackRoom(setting, register, register.papers.identity.anchor).blueprint())
+    app = application(setting, register, wire, anchor=register.papers.identity.anchor)
     register.papers.start()
     register.start()
     return app, register

@@ -6,10 +6,9 @@ from typing import Any
 import orjson
 from flask import Blueprint, Flask, render_template, request
 
+from integrations.simulators.application import application
 from integrations.simulators.cases import GRANTED, Case, KeyReused, Request, Verdict
-from integrations.simulators.mishaps import Mishaps
 from integrations.simulators.office import Office
-from integrations.simulators.pages import BackRoom
 from integrations.simulators.setting import Setting
 
 _FIELDS = ("channel", "to", "subject", "text")
@@ -72,9 +71,6 @@ def build(setting: Setting) -> tuple[Flask, Outbox]:
     def as_json() -> dict[str, Any]:
         return {"messages": outbox.latest(request.args.get("to", ""), 5_000)}
 
-    Mishaps(setting.panel).watch(wire)
-    app = Flask(__name__)
-    for part in (wire, pages, BackRoom(setting, outbox).blueprint()):
-        app.register_blueprint(part)
+    app = application(setting, outbox, wire, pages)
     outbox.start()
     return app, outbox

@@ -4,6 +4,7 @@ import hashlib
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -39,7 +40,7 @@ class Papers:
         self._pools: dict[str, list[str]] = {kind: [] for kind in titles}
         self._filled = threading.Condition()
         self._turn = count()
-        self._real_this_second = (0, 0)
+        self._asked: deque[float] = deque(maxlen=1_000)
 
     def start(self) -> None:
         """Begin to fill the pools."""
@@ -61,13 +62,13 @@ class Papers:
         return self._content[sha256]
 
     def _has_time(self) -> bool:
-        most = self._panel.now.real_papers_per_second
-        if self._panel.now.mode in ("instant", "chaos") or most <= 0:
-            return False
-        second = int(time.monotonic())
-        made = self._real_this_second[1] if self._real_this_second[0] == second else 0
-        self._real_this_second = (second, made + 1)
-        return made < most
+        """Tell whether so few papers were asked for in the last second that one can be made."""
+        now, most = time.monotonic(), self._panel.now.real_papers_per_second
+        with self._filled:
+            while self._asked and self._asked[0] < now - 1:
+                self._asked.popleft()
+            self._asked.append(now)
+            return self._panel.now.mode in ("honest", "letters") and len(self._asked) <= most
 
     def _fill(self) -> None:
         for number in range(1, self._size + 1):

@@ -8,12 +8,11 @@ from typing import Any
 
 from flask import Blueprint, Flask, request
 
+from integrations.simulators.application import application
 from integrations.simulators.callbacks import Callbacks
 from integrations.simulators.cases import GRANTED, REFUSED, RETURNED, Case, Request, Verdict
 from integrations.simulators.chance import pick
 from integrations.simulators.keyed import VIETNAM, KeyedOffice, keyed_routes
-from integrations.simulators.mishaps import Mishaps
-from integrations.simulators.pages import BackRoom
 from integrations.simulators.papers import Papers
 from integrations.simulators.setting import Setting
 
@@ -126,10 +125,7 @@ def build(setting: Setting) -> tuple[Flask, ResidenceRegister]:
         setting.store.run("INSERT OR IGNORE INTO papers VALUES (?)", (sha256,))
         return {"sha256": sha256}, 201
 
-    Mishaps(setting.panel).watch(wire)
-    app = Flask(__name__)
-    app.register_blueprint(wire)
-    app.register_blueprint(BackRoom(setting, register, register.papers.identity.anchor).blueprint())
+    app = application(setting, register, wire, anchor=register.papers.identity.anchor)
     register.papers.start()
     register.start()
     register.callbacks.start()

@@ -9,10 +9,9 @@ from typing import Any
 from flask import Blueprint, Flask, request
 
 from integrations.simulators import facilities, insured
-from integrations.simulators.cases import GRANTED, REFUSED, RETURNED, Case, Verdict
+from integrations.simulators.application import application
+from integrations.simulators.cases import GRANTED, REFUSED, RETURNED, Case, Verdict, owed
 from integrations.simulators.keyed import VIETNAM, KeyedOffice, keyed_routes
-from integrations.simulators.mishaps import Mishaps
-from integrations.simulators.pages import BackRoom
 from integrations.simulators.papers import Papers
 from integrations.simulators.setting import Setting
 
@@ -47,16 +46,16 @@ class SocialInsurance(KeyedOffice):
         born_on = date.fromisoformat(child["born_on"])
         number = self.insured.number_of(child["personal_number"], case.body["temporary_card"])
         facility = self._facility(case) or {"code": "", "name": ""}
-        shown_born_on = born_on
+        wrong_until = 0.0
         if self.panel.now.falls("data_differ", case.key, case.revision):
-            shown_born_on += timedelta(days=1)
+            wrong_until = time.time() + 2 * self.panel.now.delay(case.key, "correction")
         card = {
             "dossier": case.dossier,
             "insurance_number": number,
             "card_number": insured.card_number(number),
             "full_name": child["full_name"],
             "sex": child["sex"],
-            "born_on": shown_born_on.isoformat(),
+            "born_on": born_on.isoformat(),
             "personal_number": child["personal_number"],
             "valid_from": born_on.isoformat(),
             "valid_to": insured.valid_to(born_on).isoformat(),
@@ -66,7 +65,7 @@ class SocialInsurance(KeyedOffice):
         rows = [
             ("Mã số thẻ", card["card_number"]),
             ("Họ và tên", card["full_name"]),
-            ("Ngày sinh", f"{shown_born_on:%d/%m/%Y}"),
+            ("Ngày sinh", f"{born_on:%d/%m/%Y}"),
             ("Nơi đăng ký khám, chữa bệnh ban đầu", card["facility_name"]),
             ("Giá trị sử dụng", f"{born_on:%d/%m/%Y} – {insured.valid_to(born_on):%d/%m/%Y}"),
         ]
@@ -74,14 +73,32 @@ class SocialInsurance(KeyedOffice):
             **card,
             "card": self.papers.issue("health_card", rows),
             "post": self._journey(case),
+            "wrong_until": wrong_until,
         }
 
     def told(self, case: Case) -> Mapping[str, Any]:
-        """Return the result, with the card itself in place of its digest."""
+        """Return the result, with the card itself in place of its digest.
+
+        A card with a mistake in it is put right after a while, without anybody's asking.
+        """
         if case.state != GRANTED:
             return case.result
-        card = base64.b64encode(self.papers.read(case.result["card"])).decode()
-        return {**case.result, "card": card}
+        shown = dict(case.result)
+        shown["card"] = base64.b64encode(self.papers.read(shown["card"])).decode()
+        if shown.pop("wrong_until") > time.time():
+            wrong = date.fromisoformat(shown["born_on"]) + timedelta(days=1)
+            shown["born_on"] = wrong.isoformat()
+        return shown
+
+    def owing(self) -> list[dict[str, Any]]:
+        """Return open cases, and cards that are still to be put right."""
+        rows = self.store.rows(
+            "SELECT key FROM cases WHERE state = ?"
+            " AND json_extract(result, '$.wrong_until') > ? LIMIT 500",
+            (GRANTED, time.time()),
+        )
+        wrong = self.find_many([row["key"] for row in rows])
+        return super().owing() + [owed(case, "correction") for case in wrong]
 
     def post_of(self, case: Case) -> dict[str, Any]:
         """Return where the card on paper is by now."""
@@ -128,10 +145,7 @@ def build(setting: Setting) -> tuple[Flask, SocialInsurance]:
     def list_facilities() -> dict[str, Any]:
         return {"facilities": facilities.near(request.args.get("commune", ""))}
 
-    Mishaps(setting.panel).watch(wire)
-    app = Flask(__name__)
-    app.register_blueprint(wire)
-    app.register_blueprint(BackRoom(setting, agency, agency.papers.identity.anchor).blueprint())
+    app = application(setting, agency, wire, anchor=agency.papers.identity.anchor)
     agency.papers.start()
     agency.start()
     return app, agency

@@ -2,11 +2,10 @@
 
 from flask import Blueprint, Flask
 
+from integrations.simulators.application import application
 from integrations.simulators.consent_pages import consent_pages
 from integrations.simulators.consents import Consents, consent_routes
-from integrations.simulators.mishaps import Mishaps
 from integrations.simulators.openid import OpenId
-from integrations.simulators.pages import BackRoom
 from integrations.simulators.setting import Setting
 
 
@@ -15,12 +14,7 @@ def build(setting: Setting) -> tuple[Flask, Consents]:
     office = Consents(setting)
     wire = Blueprint("wire", __name__)
     consent_routes(wire, office)
-    # Mishaps happen to the wire only: a sign-in that fails by chance would teach nobody anything.
-    Mishaps(setting.panel).watch(wire)
-    app = Flask(__name__)
     openid = OpenId(setting.folder, setting.portal_url)
-    for part in (wire, openid.blueprint(), consent_pages(office)):
-        app.register_blueprint(part)
-    app.register_blueprint(BackRoom(setting, office).blueprint())
+    app = application(setting, office, wire, openid.blueprint(), consent_pages(office))
     office.start()
     return app, office

@@ -90,11 +90,23 @@ class TestACard:
         answer = granted(insurance, replace(asked, child=replace(asked.child, born_on=born_on)))
         assert answer.facts["valid_to"] == last_day
 
-    def test_may_differ_from_the_birth_record_and_shows_it(
+    def test_may_differ_from_the_birth_record_until_it_is_put_right(
         self, simulator: Running, insurance: SocialInsurance
     ) -> None:
-        simulator.set(habits={"data_differ": 1.0})
-        assert granted(insurance, application()).facts["born_on"] == date(2026, 11, 6)
+        simulator.set(mode="honest", habits={"data_differ": 1.0}, answer_delay=[0.1, 0.2])
+        asked = application()
+        key = f"step-{asked.dossier}.1"
+        insurance.issue_health_card(compose_application(asked), key=key)
+        seen = []
+
+        def born_on() -> object:
+            answer = insurance.fetch_results([key])[key]
+            if isinstance(answer, Granted):
+                seen.append(answer.facts["born_on"])
+            return seen[-1] if seen else None
+
+        wait_for(born_on, lambda day: day == date(2026, 11, 5))
+        assert [*dict.fromkeys(seen)] == [date(2026, 11, 6), date(2026, 11, 5)]
 
     def test_is_owed_for_a_while_on_ordinary_days(
         self, simulator: Running, insurance: SocialInsurance
