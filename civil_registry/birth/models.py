@@ -190,6 +190,9 @@ class BirthDeclaration(models.Model):
     class Meta:
         verbose_name = _("tờ khai khai sinh")
         verbose_name_plural = _("tờ khai khai sinh")
+        indexes = [
+            models.Index(fields=["mother_personal_number", "born_on"], name="birth_of_mother")
+        ]
         constraints = [
             models.CheckConstraint(name="birth_father_whole", condition=whole_or_absent("father")),
             models.CheckConstraint(name="birth_mother_whole", condition=whole_or_absent("mother")),

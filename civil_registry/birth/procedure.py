@@ -149,14 +149,16 @@ class BirthRegistrationProcedure(Procedure):
     def alike(self, step_id: StepId) -> Sequence[StepId]:
         """Return other declarations of a child of this mother born that day.
 
-        Two hospital papers with different numbers are two children.
+        Two hospital papers with different numbers are two children, and so are two dossiers of
+        one filing.
         """
-        ours = BirthDeclaration.objects.filter(pk=step_id).first()
+        with_filing = BirthDeclaration.objects.select_related("step__dossier")
+        ours = with_filing.filter(pk=step_id).first()
         if ours is None or not ours.mother_personal_number:
             return ()
-        same = BirthDeclaration.objects.exclude(pk=step_id).filter(
+        same = BirthDeclaration.objects.filter(
             mother_personal_number=ours.mother_personal_number, born_on=ours.born_on
-        )
+        ).exclude(step__dossier__filing=ours.step.dossier.filing)
         if ours.paper_number:
             same = same.filter(paper_number__in=(ours.paper_number, ""))
         return list(same.values_list("pk", flat=True))

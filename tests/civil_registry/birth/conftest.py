@@ -26,13 +26,14 @@ def birth() -> Iterator[BirthRegistrationProcedure]:
 
 
 @pytest.fixture
-def file(db: None, birth: BirthRegistrationProcedure) -> Callable[[Mapping[str, Any]], Step]:
+def file(db: None, birth: BirthRegistrationProcedure) -> Callable[..., Step]:
     """Return a function that files clean answers and returns their step."""
     numbers = count(1)
 
-    def filed(declared: Mapping[str, Any]) -> Step:
+    def filed(declared: Mapping[str, Any], **options: Any) -> Step:
         applicant = invented_citizen(f"0001960{next(numbers):05}")
-        dossier = submit_dossier(filing=Filing("birth", declared), applicant=applicant, at=AT)
+        filing = Filing("birth", declared, **options)
+        dossier = submit_dossier(filing=filing, applicant=applicant, at=AT)
         return dossier.steps.get()
 
     return filed
@@ -40,7 +41,7 @@ def file(db: None, birth: BirthRegistrationProcedure) -> Callable[[Mapping[str, 
 
 @pytest.fixture
 def sent_record(
-    file: Callable[[Mapping[str, Any]], Step], birth: BirthRegistrationProcedure
+    file: Callable[..., Step], birth: BirthRegistrationProcedure
 ) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """Return a function that gives the register's record of clean answers."""
 

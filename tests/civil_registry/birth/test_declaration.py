@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from civil_registry.birth.procedure import BirthRegistrationProcedure
 from portal.pipeline.models import Step
 from tests.civil_registry.birth.answers import COMMUNE, declared_by
 
-File = Callable[[Any], Step]
+File = Callable[..., Step]
 BIRTH = "civil_registry.birth"
 
 
@@ -139,3 +140,38 @@ def test_the_step_says_which_committee_decides_and_by_which_door(birth, step):
     assert step.agency_code == f"peoples_committee.{COMMUNE}"
     assert step.endpoint.code == "civil_status_register.08"
     assert isinstance(birth, BirthRegistrationProcedure)
+
+
+ALIKE: dict[str, tuple[dict[str, Any], bool]] = {
+    "the same paper": ({}, True),
+    "no paper yet": ({"paper": {"kind": "written_pledge", "number": ""}}, True),
+    "another paper": ({"paper": {"number": "00002.GCS.99999.26"}}, False),
+    "another day": ({"fit": {"born_on": "04/11/2026"}, "child": {"born_on": "04/11/2026"}}, False),
+    "another mother": ({"mother": {"personal_number": "001196000099"}}, False),
+}
+
+
+@pytest.mark.parametrize(("changes", "alike"), ALIKE.values(), ids=ALIKE)
+def test_a_second_filing_of_one_birth_is_noticed(birth, file, step, changes, alike):
+    other = file(declared_by(**changes))
+    assert (step.pk in birth.alike(other.pk)) is alike
+    assert (other.pk in birth.alike(step.pk)) is alike
+
+
+def test_twins_of_one_filing_are_not_a_second_filing(birth, file):
+    filing = uuid4()
+    twins = [
+        file(
+            declared_by(paper={"kind": "written_pledge", "number": ""}),
+            filing=filing,
+            ordinal=ordinal,
+        )
+        for ordinal in (1, 2)
+    ]
+    assert [list(birth.alike(one.pk)) for one in twins] == [[], []]
+
+
+def test_a_mother_without_a_number_is_like_nobody(birth, file, step):
+    BirthDeclaration.objects.update(mother_deceased=True, mother_personal_number="")
+    assert list(birth.alike(step.pk)) == []
+    assert list(birth.alike(0)) == []

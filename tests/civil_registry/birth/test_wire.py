@@ -105,7 +105,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> FakeRegister:
 
 
 @pytest.fixture
-def letter(file: Callable[[Any], Step], birth: Any) -> Letter:
+def letter(file: Callable[..., Step], birth: Any) -> Letter:
     """The letter of one filed birth."""
     step = file(declared_by())
     return letter_for(step, birth.compose(list(cases_of([step.pk]).values()))[step.pk])

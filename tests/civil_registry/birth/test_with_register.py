@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from integrations.simulators.controls import LETTERS
 from portal.accounts.models import User
 from portal.documents import store
 from portal.handovers.models import Handover
@@ -18,7 +19,7 @@ from tests.civil_registry.birth.answers import AT, declared_by
 from tests.integrations.running import Running, wait_for
 
 BIRTH = "civil_registry.birth"
-File = Callable[[Any], Step]
+File = Callable[..., Step]
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,12 @@ def handed_over(file: File, simulator: Running) -> Step:
     accepted(step)
     assert shown(step).status == "WITH_AGENCY"
     return step
+
+
+def only(simulator: Running, habit: str, **levers: Any) -> None:
+    """Give the clerks one habit, always, and no other."""
+    habits = dict.fromkeys(LETTERS, 0.0) | {habit: 1.0}
+    simulator.set(mode="letters", habits=habits, **levers)
 
 
 def accepted(step: Step) -> None:
@@ -88,7 +95,7 @@ def test_a_birth_is_registered_and_brings_its_certificate(handed_over, simulator
 
 
 def test_a_birth_whose_e_copy_never_comes_says_so_and_is_not_granted(file, simulator):
-    simulator.set(mode="letters", habits={"e_copy_never": 1.0}, answer_delay=[0, 0])
+    only(simulator, "e_copy_never", answer_delay=[0, 0])
     step = file(declared_by())
     accepted(step)
     waiting = wait_for(lambda: asked(step), lambda one: one.note == "e_copy_due")
@@ -98,7 +105,7 @@ def test_a_birth_whose_e_copy_never_comes_says_so_and_is_not_granted(file, simul
 
 
 def test_a_birth_whose_number_is_late_says_so_until_it_comes(file, simulator):
-    simulator.set(mode="letters", habits={"number_late": 1.0}, answer_delay=[0.4, 0.4])
+    only(simulator, "number_late", answer_delay=[0.4, 0.4])
     step = file(declared_by())
     accepted(step)
     waiting = wait_for(lambda: asked(step), lambda one: one.note == "number_due")
