@@ -16,6 +16,10 @@ from portal.people.forms import SentencesMixin, WarningsMixin
 from portal.pipeline.procedures import Counter, DeclarationPage
 from portal.places.selectors import full_addresses
 
+FOREIGN_OR_ABROAD = _(
+    "Thẻ cho trẻ sống ở nước ngoài hoặc không có quốc tịch Việt Nam cần cán bộ hướng dẫn."
+)
+
 
 class TemporaryCardField(forms.CharField):
     """The number of the card a newborn may be given at hospital (`MA_THE_TAM`): 10 to 20 signs."""
@@ -33,6 +37,8 @@ class TemporaryCardField(forms.CharField):
 class CardPage(WarningsMixin, SentencesMixin, DeclarationPage):
     """What the pages share; `official` maps fields to the national form's names."""
 
+    title: ClassVar[Any] = ""  # a text that is translated when it is shown
+    lead: ClassVar[Any] = ""
     official: ClassVar[Mapping[str, str]] = {}
 
     def offer(self, name: str, choices: Iterable[tuple[str, Any]], initial: str) -> None:
@@ -75,8 +81,8 @@ class FacilityPage(CardPage):
 
     def leads_to_counter(self) -> Counter | None:
         """Return why the card cannot be had here; the other legs go on."""
-        found = rules.obstacle(self.declared)
-        return Counter(found.branch, found.reason, leg=LEG, ends=False) if found else None
+        branch = rules.branch_of(self.declared)
+        return Counter(branch, str(FOREIGN_OR_ABROAD), leg=LEG, ends=False) if branch else None
 
 
 class DeliveryPage(CardPage):

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from insurance.health_card.rules import CardBy, Participation, participation_on
 from portal.people.model_fields import PersonNameField
@@ -16,14 +17,14 @@ INSURANCE_NUMBER = "^([0-9]{10}|[0-9]{12})$"
 COMMUNE = "^([0-9]{5})?$"
 
 CARD_BY = [
-    (CardBy.ELECTRONIC.value, "Chỉ nhận bản điện tử"),
-    (CardBy.HOME.value, "Gửi thẻ qua bưu điện về nhà"),
-    (CardBy.CONTACT_OFFICER.value, "Nhận thẻ tại xã, từ cán bộ đầu mối"),
+    (CardBy.ELECTRONIC.value, _("Chỉ nhận bản điện tử")),
+    (CardBy.HOME.value, _("Gửi thẻ qua bưu điện về nhà")),
+    (CardBy.CONTACT_OFFICER.value, _("Nhận thẻ tại xã, từ cán bộ đầu mối")),
 ]
 PARTICIPATION = [
-    (Participation.PARTICIPATING.value, "Đang tham gia"),
-    (Participation.FORMERLY.value, "Đã tham gia"),
-    (Participation.NOT_YET.value, "Chưa tham gia"),
+    (Participation.PARTICIPATING.value, _("Đang tham gia")),
+    (Participation.FORMERLY.value, _("Đã tham gia")),
+    (Participation.NOT_YET.value, _("Chưa tham gia")),
 ]
 
 
@@ -35,22 +36,22 @@ class HealthCardDeclaration(models.Model):
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, primary_key=True, related_name="+")
     child_name = PersonNameField(max_length=200)
-    ethnicity = models.CharField("dân tộc", max_length=2, blank=True)
-    guardian_role = models.CharField("người giám hộ", max_length=20)
+    ethnicity = models.CharField(_("dân tộc"), max_length=2, blank=True)
+    guardian_role = models.CharField(_("người giám hộ"), max_length=20)
     guardian_name = PersonNameField(max_length=200)
     guardian_number = models.CharField(max_length=12)
     home_commune = models.CharField(max_length=5, blank=True)
     home_line = models.CharField(max_length=250, blank=True)
-    facility_code = models.CharField("mã nơi khám", max_length=10, blank=True)
-    facility_name = models.CharField("nơi khám", max_length=200, blank=True)
-    card_by = models.CharField("cách nhận thẻ", max_length=15, choices=CARD_BY)
+    facility_code = models.CharField(_("mã nơi khám"), max_length=10, blank=True)
+    facility_name = models.CharField(_("nơi khám"), max_length=200, blank=True)
+    card_by = models.CharField(_("cách nhận thẻ"), max_length=15, choices=CARD_BY)
     post_commune = models.CharField(max_length=5, blank=True)
     post_line = models.CharField(max_length=250, blank=True)
-    temporary_card = models.CharField("mã thẻ tạm", max_length=20, blank=True)
+    temporary_card = models.CharField(_("mã thẻ tạm"), max_length=20, blank=True)
 
     class Meta:
-        verbose_name = "tờ khai thẻ bảo hiểm y tế"
-        verbose_name_plural = "tờ khai thẻ bảo hiểm y tế"
+        verbose_name = _("tờ khai thẻ bảo hiểm y tế")
+        verbose_name_plural = _("tờ khai thẻ bảo hiểm y tế")
         constraints = [
             models.CheckConstraint(
                 name="card_posted_to_an_address",
@@ -69,13 +70,13 @@ class HealthCardDeclaration(models.Model):
 class InsuredPerson(models.Model):
     """One person and the one insurance number that person has, for life."""
 
-    personal_number = models.CharField("số định danh", max_length=12, primary_key=True)
-    insurance_number = models.CharField("mã số bảo hiểm xã hội", max_length=12, unique=True)
-    known_at = models.DateTimeField("biết từ")
+    personal_number = models.CharField(_("số định danh"), max_length=12, primary_key=True)
+    insurance_number = models.CharField(_("mã số bảo hiểm xã hội"), max_length=12, unique=True)
+    known_at = models.DateTimeField(_("biết từ"))
 
     class Meta:
-        verbose_name = "người có mã số bảo hiểm"
-        verbose_name_plural = "người có mã số bảo hiểm"
+        verbose_name = _("người có mã số bảo hiểm")
+        verbose_name_plural = _("người có mã số bảo hiểm")
         constraints = [
             models.CheckConstraint(
                 name="insured_personal_number",
@@ -97,12 +98,12 @@ class InsuranceHousehold(models.Model):
     Known here by the person who stands for its children.
     """
 
-    represented_by = models.CharField("số định danh người đại diện", max_length=12, unique=True)
+    represented_by = models.CharField(_("số định danh người đại diện"), max_length=12, unique=True)
     commune_code = models.CharField(max_length=5, blank=True)
 
     class Meta:
-        verbose_name = "hộ gia đình tham gia bảo hiểm"
-        verbose_name_plural = "hộ gia đình tham gia bảo hiểm"
+        verbose_name = _("hộ gia đình tham gia bảo hiểm")
+        verbose_name_plural = _("hộ gia đình tham gia bảo hiểm")
 
     def __str__(self) -> str:
         return f"insurance household #{self.pk}"
@@ -118,13 +119,13 @@ class HouseholdMember(models.Model):
     household = models.ForeignKey(
         InsuranceHousehold, on_delete=models.PROTECT, related_name="members"
     )
-    personal_number = models.CharField("số định danh", max_length=12, unique=True)
-    first_covered_on = models.DateField("thẻ có giá trị từ", null=True, blank=True)
-    last_covered_on = models.DateField("thẻ có giá trị đến", null=True, blank=True)
+    personal_number = models.CharField(_("số định danh"), max_length=12, unique=True)
+    first_covered_on = models.DateField(_("thẻ có giá trị từ"), null=True, blank=True)
+    last_covered_on = models.DateField(_("thẻ có giá trị đến"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "thành viên hộ"
-        verbose_name_plural = "thành viên hộ"
+        verbose_name = _("thành viên hộ")
+        verbose_name_plural = _("thành viên hộ")
         constraints = [
             models.CheckConstraint(
                 name="member_personal_number",
@@ -155,12 +156,12 @@ class CardIncident(models.Model):
 
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
     fields = ArrayField(models.CharField(max_length=30), verbose_name="chỗ khác")
-    opened_at = models.DateTimeField("phát hiện lúc")
-    closed_at = models.DateTimeField("sửa xong lúc", null=True, blank=True)
+    opened_at = models.DateTimeField(_("phát hiện lúc"))
+    closed_at = models.DateTimeField(_("sửa xong lúc"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "thẻ không khớp giấy khai sinh"
-        verbose_name_plural = "thẻ không khớp giấy khai sinh"
+        verbose_name = _("thẻ không khớp giấy khai sinh")
+        verbose_name_plural = _("thẻ không khớp giấy khai sinh")
         constraints = [
             models.UniqueConstraint(
                 fields=["step"],
@@ -177,25 +178,25 @@ class CardIncident(models.Model):
 class DeliveryState(models.TextChoices):
     """Where a printed card is."""
 
-    WAITING = "waiting", "Chưa gửi"
-    SENT = "sent", "Đã gửi"
-    ARRIVED = "arrived", "Đã đến"
-    HANDED_OVER = "handed_over", "Đã trao"
+    WAITING = "waiting", _("Chưa gửi")
+    SENT = "sent", _("Đã gửi")
+    ARRIVED = "arrived", _("Đã đến")
+    HANDED_OVER = "handed_over", _("Đã trao")
 
 
 class CardDelivery(models.Model):
     """The way of a printed card to the family, after the electronic one was granted."""
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, related_name="+")
-    card_by = models.CharField("cách nhận thẻ", max_length=15, choices=CARD_BY[1:])
+    card_by = models.CharField(_("cách nhận thẻ"), max_length=15, choices=CARD_BY[1:])
     state = models.CharField(
-        "tình trạng", max_length=12, choices=DeliveryState, default=DeliveryState.WAITING
+        _("tình trạng"), max_length=12, choices=DeliveryState, default=DeliveryState.WAITING
     )
-    since = models.DateTimeField("từ lúc")
+    since = models.DateTimeField(_("từ lúc"))
 
     class Meta:
-        verbose_name = "việc gửi thẻ"
-        verbose_name_plural = "việc gửi thẻ"
+        verbose_name = _("việc gửi thẻ")
+        verbose_name_plural = _("việc gửi thẻ")
         constraints = [
             models.CheckConstraint(
                 name="delivery_state_known", condition=Q(state__in=DeliveryState.values)

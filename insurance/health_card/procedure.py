@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from insurance.health_card import rules
 from insurance.health_card.forms import PAGES
@@ -86,19 +87,19 @@ class HealthCard(Procedure):
     """Every child gets a card; nothing is asked but where it is seen first."""
 
     code = LEG
-    title = "Cấp thẻ bảo hiểm y tế"
+    title: ClassVar[Any] = _("Cấp thẻ bảo hiểm y tế")
     follows: ClassVar[tuple[str, ...]] = (rules.BIRTH,)
     offered = Offer.ALWAYS
     pages = PAGES
     facts = CardFacts
     time_limit = LEG
-    granted_label = "Đã cấp thẻ bảo hiểm y tế"
-    result_title = "Thẻ bảo hiểm y tế điện tử"
+    granted_label: ClassVar[Any] = _("Đã cấp thẻ bảo hiểm y tế")
+    result_title: ClassVar[Any] = _("Thẻ bảo hiểm y tế điện tử")
     codes_per_question = MOST_PER_CALL
 
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Issue a card to every Vietnamese child that lives here."""
-        return rules.obstacle(declared) is None
+        return not rules.branch_of(declared)
 
     def commune_for(self, answers: Mapping[str, Any]) -> str:
         """Return the commune near which the child is seen first."""
@@ -143,7 +144,7 @@ class HealthCard(Procedure):
         addresses = full_addresses((one.post_commune, one.post_line) for one in declarations)
         return {
             one.pk: Summary(
-                self.title, tuple(_values(one, addresses[one.post_commune, one.post_line]))
+                str(self.title), tuple(_values(one, addresses[one.post_commune, one.post_line]))
             )
             for one in declarations
         }
@@ -356,13 +357,13 @@ def _take_delivery(
 
 
 def _values(declaration: HealthCardDeclaration, address: str) -> list[Value]:
-    facility = declaration.facility_name or "Để cơ quan bảo hiểm chọn giúp"
+    facility = declaration.facility_name or gettext("Để cơ quan bảo hiểm chọn giúp")
     lines = [
-        ("facility.facility", "Nơi khám bệnh ban đầu", facility, "CskcbbdMa"),
-        ("facility.temporary_card", "Mã thẻ tạm", declaration.temporary_card, ""),
-        ("delivery.card_by", "Cách nhận thẻ", dict(CARD_BY)[declaration.card_by], ""),
-        ("delivery.address", "Địa chỉ nhận thẻ", address, ""),
-        ("guardian", "Người giám hộ", declaration.guardian_name, "NguoiGiamHo"),
+        ("facility.facility", gettext("Nơi khám bệnh ban đầu"), facility, "CskcbbdMa"),
+        ("facility.temporary_card", gettext("Mã thẻ tạm"), declaration.temporary_card, ""),
+        ("delivery.card_by", gettext("Cách nhận thẻ"), str(dict(CARD_BY)[declaration.card_by]), ""),
+        ("delivery.address", gettext("Địa chỉ nhận thẻ"), address, ""),
+        ("guardian", gettext("Người giám hộ"), declaration.guardian_name, "NguoiGiamHo"),
     ]
     return [
         Value(f"{LEG}.{field}", label, text, official)

@@ -54,27 +54,17 @@ class Address:
     line: str
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why this leg is done with an official: branch id and the reason."""
-
-    branch: str
-    reason: str
+FOREIGN_OR_ABROAD = "C08"
 
 
-_ABROAD = Obstacle(
-    "C08", "Thẻ cho trẻ sống ở nước ngoài hoặc không có quốc tịch Việt Nam cần cán bộ hướng dẫn."
-)
-
-
-def obstacle(declared: Mapping[str, Any]) -> Obstacle | None:
-    """Return why the card cannot be had here: the child is no Vietnamese citizen or lives abroad.
+def branch_of(declared: Mapping[str, Any]) -> str:
+    """Return C08 if the card cannot be had here: the child is no citizen or was born abroad.
 
     Source: Luật BHYT Đ12 k3 [R]; the group of procedures is for Vietnamese children [V].
     """
     foreign = _said(declared, "applicant", "nationality") == "foreign"
     abroad = _said(declared, "fit", "birth_country") not in ("", VIETNAM)
-    return _ABROAD if foreign or abroad else None
+    return FOREIGN_OR_ABROAD if foreign or abroad else ""
 
 
 def home_of(declared: Mapping[str, Any]) -> tuple[str, str]:

@@ -25,13 +25,34 @@ from residence.registration.rules import (
     LEG,
     OTHERS,
     AgreesBy,
+    Branch,
     Dwelling,
     HeadIs,
-    Obstacle,
     Person,
     Role,
 )
 
+LONGEST_PLACE = 150
+TOLD_TO_COME: dict[Branch, tuple[Any, Any]] = {
+    Branch.NO_RESIDENCE_AT_ALL: (
+        _("Cha, mẹ chưa có nơi thường trú, tạm trú; xin khai báo cư trú tại Công an xã."),
+        "",
+    ),
+    Branch.OWNER_UNCLEAR: (_("Chỗ ở chưa rõ chủ nên Công an xã cần xem trực tiếp."), ""),
+    Branch.RENTED_WITHOUT_RESIDENCE: (
+        _(
+            "Đăng ký thường trú ở nhà thuê, mượn cần hợp đồng đã công chứng và đủ diện tích;"
+            " hoặc đăng ký theo nơi thường trú của cha, mẹ."
+        ),
+        _("Hợp đồng thuê, mượn nhà đã công chứng."),
+    ),
+    Branch.NO_ABLE_HEAD: (_("Hộ cần đổi chủ hộ trước."), ""),
+    Branch.SPECIAL_DWELLING: (_("Nơi ở này có giấy tờ riêng theo quy định."), ""),
+    Branch.BARRACKS: (
+        _("Nơi ở trong doanh trại quân đội, công an cần giấy giới thiệu của đơn vị."),
+        _("Giấy giới thiệu của đơn vị."),
+    ),
+}
 ROLES = {Role.HEAD: _("chủ hộ"), Role.OWNER: _("chủ nhà"), Role.PARENT: _("cha hoặc mẹ")}
 
 
@@ -40,11 +61,12 @@ def hidden_sign() -> str:
     return gettext("Có ký tự ẩn, có thể do sao chép. Xin gõ lại.")
 
 
-def counter(obstacle: Obstacle | None) -> Counter | None:
+def counter(branch: Branch | None) -> Counter | None:
     """Send this leg, and no other, to the commune."""
-    if obstacle is None:
+    if branch is None:
         return None
-    return Counter(obstacle.branch, obstacle.reason, obstacle.bring, leg=LEG, ends=False)
+    reason, bring = TOLD_TO_COME[branch]
+    return Counter(branch, str(reason), str(bring), leg=LEG, ends=False)
 
 
 def agreements_of(declared: Mapping[str, Any]) -> tuple[rules.Agreement, ...]:
@@ -85,14 +107,14 @@ class CommuneField(LineField):
     today: date = date.max  # given by the page: a field never looks at the clock
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=150, **kwargs)
+        super().__init__(max_length=LONGEST_PLACE, **kwargs)
         self.widget.attrs.setdefault("data-places", "commune")
 
     def to_python(self, value: Any) -> str:
         """Return the code, "" for none."""
         typed = super().to_python(value)
-        if not typed:
-            return ""
+        if not typed or len(typed) > LONGEST_PLACE:
+            return typed  # what is too long is said by the field itself
         found = self._by_code(typed) if re.fullmatch("[0-9]{5}", typed) else self._by_name(typed)
         if len(found) == 1:
             return found[0].code
@@ -123,6 +145,8 @@ class ResidencePage(WarningsMixin, SentencesMixin, DeclarationPage):
     `official` maps fields to the national form's names.
     """
 
+    title: ClassVar[Any] = ""  # a text that is translated when it is shown
+    lead: ClassVar[Any] = ""
     official: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -201,7 +225,7 @@ class PlacePage(ResidencePage):
     def leads_to_counter(self) -> Counter | None:
         """Return why the police must see the dwelling first; birth and card go on."""
         said = self.cleaned_data
-        return counter(rules.obstacle_of_place(said["with_whom"], said["dwelling"]))
+        return counter(rules.branch_of_place(said["with_whom"], said["dwelling"]))
 
 
 class HeadPage(ResidencePage):
@@ -274,7 +298,7 @@ class HeadPage(ResidencePage):
     def leads_to_counter(self) -> Counter | None:
         """Return why a new head must be named first; birth and card go on."""
         state = self.proposal.state if self.proposal else rules.ABLE
-        return counter(rules.obstacle_of_head(self.cleaned_data["household_head"], state))
+        return counter(rules.branch_of_head(self.cleaned_data["household_head"], state))
 
 
 class OwnersPage(ResidencePage):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from portal.people.codes import RelationToHead
 from portal.people.model_fields import PersonalNumberField, PersonNameField
@@ -18,33 +19,33 @@ from residence.registration.rules import (
 )
 
 WITH_WHOM = [
-    (WithWhom.FATHER.value, "Theo nơi thường trú của cha"),
-    (WithWhom.MOTHER.value, "Theo nơi thường trú của mẹ"),
-    (WithWhom.ELSEWHERE.value, "Nơi khác"),
+    (WithWhom.FATHER.value, _("Theo nơi thường trú của cha")),
+    (WithWhom.MOTHER.value, _("Theo nơi thường trú của mẹ")),
+    (WithWhom.ELSEWHERE.value, _("Nơi khác")),
 ]
 DWELLING = [
-    (Dwelling.FAMILY.value, "Nhà của gia đình, người thân"),
-    (Dwelling.RENTED.value, "Nhà thuê, mượn, ở nhờ"),
-    (Dwelling.ORGANISATION.value, "Nhà của công ty, cơ quan, Nhà nước"),
-    (Dwelling.OWNER_UNCLEAR.value, "Chủ nhà đã mất, nhà đang tranh chấp hoặc xây không phép"),
+    (Dwelling.FAMILY.value, _("Nhà của gia đình, người thân")),
+    (Dwelling.RENTED.value, _("Nhà thuê, mượn, ở nhờ")),
+    (Dwelling.ORGANISATION.value, _("Nhà của công ty, cơ quan, Nhà nước")),
+    (Dwelling.OWNER_UNCLEAR.value, _("Chủ nhà đã mất, nhà đang tranh chấp hoặc xây không phép")),
     (
         Dwelling.SPECIAL.value,
-        "Cơ sở tôn giáo, cơ sở trợ giúp xã hội, hộ tập thể, tàu thuyền",
+        _("Cơ sở tôn giáo, cơ sở trợ giúp xã hội, hộ tập thể, tàu thuyền"),
     ),
-    (Dwelling.BARRACKS.value, "Doanh trại quân đội, công an"),
+    (Dwelling.BARRACKS.value, _("Doanh trại quân đội, công an")),
 ]
 HEAD_IS = [
-    (HeadIs.FATHER.value, "Cha của bé"),
-    (HeadIs.MOTHER.value, "Mẹ của bé"),
-    (HeadIs.APPLICANT.value, "Tôi"),
-    (HeadIs.PROPOSED.value, "Người ghi trong dữ liệu cư trú"),
-    (HeadIs.OTHER.value, "Người khác"),
-    (HeadIs.UNABLE.value, "Chủ hộ đã mất, ra nước ngoài hoặc chưa đủ 18 tuổi"),
+    (HeadIs.FATHER.value, _("Cha của bé")),
+    (HeadIs.MOTHER.value, _("Mẹ của bé")),
+    (HeadIs.APPLICANT.value, _("Tôi")),
+    (HeadIs.PROPOSED.value, _("Người ghi trong dữ liệu cư trú")),
+    (HeadIs.OTHER.value, _("Người khác")),
+    (HeadIs.UNABLE.value, _("Chủ hộ đã mất, ra nước ngoài hoặc chưa đủ 18 tuổi")),
 ]
 CONSENT_WAY = [
-    (AgreesBy.FILING.value, "Người nộp hồ sơ là chủ hộ và chủ nhà"),
-    (AgreesBy.ASKED.value, "Nhờ xác nhận trên VNeID"),
-    (AgreesBy.PAPER.value, "Gửi tờ CT01 đã ký"),
+    (AgreesBy.FILING.value, _("Người nộp hồ sơ là chủ hộ và chủ nhà")),
+    (AgreesBy.ASKED.value, _("Nhờ xác nhận trên VNeID")),
+    (AgreesBy.PAPER.value, _("Gửi tờ CT01 đã ký")),
 ]
 
 
@@ -57,7 +58,7 @@ class ResidenceDeclaration(models.Model):
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, primary_key=True, related_name="+")
     child_name = PersonNameField(max_length=200)
-    ethnicity = models.CharField("dân tộc", max_length=2, blank=True)
+    ethnicity = models.CharField(_("dân tộc"), max_length=2, blank=True)
     applicant_role = models.CharField(max_length=20, blank=True)
     father_name = PersonNameField(max_length=200, blank=True)
     father_number = PersonalNumberField(blank=True)
@@ -77,8 +78,8 @@ class ResidenceDeclaration(models.Model):
     consent_way = models.CharField(max_length=10, choices=CONSENT_WAY)
 
     class Meta:
-        verbose_name = "tờ khai thường trú"
-        verbose_name_plural = "tờ khai thường trú"
+        verbose_name = _("tờ khai thường trú")
+        verbose_name_plural = _("tờ khai thường trú")
         constraints = [
             models.CheckConstraint(
                 name="residence_commune_code", condition=Q(commune_code__regex="^[0-9]{5}$")
@@ -142,8 +143,8 @@ class DwellingOwner(models.Model):
     personal_number = PersonalNumberField(blank=True)
 
     class Meta:
-        verbose_name = "chủ nhà"
-        verbose_name_plural = "chủ nhà"
+        verbose_name = _("chủ nhà")
+        verbose_name_plural = _("chủ nhà")
         ordering = ["declaration", "ordinal"]
         constraints = [
             models.UniqueConstraint(

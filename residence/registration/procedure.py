@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 import orjson
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from integrations.residence_register import MOST_PER_CALL, ResidenceRegister, parse_delivery
 from integrations.residence_registration import (
@@ -67,14 +69,14 @@ class ResidenceRegistration(Procedure):
     """The child takes the permanent residence of father or mother, or one both agree to."""
 
     code = LEG
-    title = "Đăng ký thường trú"
+    title: ClassVar[Any] = _("Đăng ký thường trú")
     follows: ClassVar[tuple[str, ...]] = (rules.BIRTH,)
     offered = Offer.CHOICE
     pages = PAGES
     facts = ResidenceFacts
     time_limit = LEG
-    granted_label = "Đã đăng ký thường trú"
-    result_title = "Thông báo kết quả cư trú (CT08)"
+    granted_label: ClassVar[Any] = _("Đã đăng ký thường trú")
+    result_title: ClassVar[Any] = _("Thông báo kết quả cư trú (CT08)")
     codes_per_question = MOST_PER_CALL
     pushed_by = (REGISTER,)
 
@@ -83,12 +85,12 @@ class ResidenceRegistration(Procedure):
         place, head = (declared.get(f"{LEG}.{page}") or {} for page in ("place", "head"))
         proposal = rules.proposed_head(declared)
         state = proposal.state if proposal else rules.ABLE
-        obstacles = (
-            rules.why_not_opened(rules.family_of(declared)),
-            rules.obstacle_of_place(place["with_whom"], place["dwelling"]) if place else None,
-            rules.obstacle_of_head(head["household_head"], state) if head else None,
+        branches = (
+            rules.branch_of_family(rules.family_of(declared)),
+            rules.branch_of_place(place["with_whom"], place["dwelling"]) if place else None,
+            rules.branch_of_head(head["household_head"], state) if head else None,
         )
-        return not any(obstacles)
+        return not any(branches)
 
     def commune_for(self, answers: Mapping[str, Any]) -> str:
         """Return where the child will live; of a leg left out, where a parent does."""
@@ -111,15 +113,20 @@ class ResidenceRegistration(Procedure):
         _take_family(declaration, rules.family_of(answers), applicant)
         _take_place(declaration, answers)
         household = _household(declaration, answers, applicant)
-        if household:
-            said = answers[f"{LEG}.head"]
-            declaration.head_is = said["household_head"]
-            declaration.head_name = household.head.full_name
-            declaration.head_number = household.head.personal_number
-            declaration.owner_is_head = said.get("owner") == rules.HEAD
+        if household is None:
+            declaration.save()
+            return
+        said = answers[f"{LEG}.head"]
+        declaration.head_is = said["household_head"]
+        declaration.head_name = household.head.full_name
+        declaration.head_number = household.head.personal_number
+        declaration.owner_is_head = said.get("owner") == rules.HEAD
+        if _filing_is_enough(declaration, household, applicant):
+            declaration.consent_way = AgreesBy.FILING.value
+        elif declaration.consent_way == AgreesBy.FILING:
+            declaration.consent_way = AgreesBy.ASKED.value
         declaration.save()
-        if household:
-            _replace_owners(declaration, household)
+        _replace_owners(declaration, household)
 
     def consents(self, *, step_id: int, applicant: Citizen) -> Sequence[ConsentNeed]:
         """Return a request for each capacity in which somebody beside the applicant must agree."""
@@ -141,7 +148,7 @@ class ResidenceRegistration(Procedure):
         addresses = full_addresses((one.commune_code, one.address_line) for one in declarations)
         return {
             one.pk: Summary(
-                self.title,
+                str(self.title),
                 tuple(
                     Value(f"{LEG}.{field}", label, text, official)
                     for field, label, text, official in _lines(
@@ -338,7 +345,8 @@ def _take_family(
         return
     declaration.child_name, declaration.ethnicity = family.child, family.ethnicity
     declaration.applicant_role = family.applicant_role
-    for which, parent in family.parents.items():
+    for which in (rules.WithWhom.FATHER, rules.WithWhom.MOTHER):
+        parent = family.parents.get(which, rules.Parent(Person("")))
         # Who has signed in is known by the personal number, whatever number was written.
         person = applicant if which == family.applicant_role else parent.person
         setattr(declaration, f"{which}_name", parent.person.full_name)
@@ -371,6 +379,22 @@ def _household(
     return rules.household_of(said, answers.get(f"{LEG}.owners") or {}, people)
 
 
+def _filing_is_enough(
+    declaration: ResidenceDeclaration, household: Household, applicant: Person
+) -> bool:
+    """Say whether everybody who must agree is the applicant (R01)."""
+    if rules.needs_paper(declaration.dwelling):
+        return False
+    apart = declaration.with_whom == rules.WithWhom.ELSEWHERE
+    needed = rules.agreements(
+        applicant_number=applicant.personal_number,
+        head=household.head,
+        owners=household.owners,
+        parents=tuple(declaration.parents.values()) if apart else (),
+    )
+    return all(one.by is AgreesBy.FILING for one in needed)
+
+
 def _replace_owners(declaration: ResidenceDeclaration, household: Household) -> None:
     declaration.owners.all().delete()
     if declaration.owner_is_head:
@@ -401,13 +425,18 @@ def _lines(
         head = rules.half_masked(head)
     owners = "; ".join(one.full_name for one in declaration.owners.all())
     relation = RelationToHead(declaration.relation_to_head).label
-    way = dict(CONSENT_WAY)[declaration.consent_way]
+    way = str(dict(CONSENT_WAY)[declaration.consent_way])
     return [
-        ("place.with_whom", "Nơi thường trú", dict(WITH_WHOM)[declaration.with_whom], ""),
-        ("place.address_line", "Địa chỉ", address, "DkttDiaChi"),
-        ("head.household_head", "Chủ hộ", head, "DkttChuHo"),
-        ("head.owner", "Chủ nhà", head if declaration.owner_is_head else owners, ""),
-        ("relation.relation_to_head", "Quan hệ với chủ hộ", relation, "DkttMaQuanHe"),
-        ("consent.way", "Xác nhận đồng ý", way, "LoaiXacNhanVNeID"),
-        ("fee", "Lệ phí", statute_text("residence.child_fee", on), ""),
+        (
+            "place.with_whom",
+            gettext("Nơi thường trú"),
+            str(dict(WITH_WHOM)[declaration.with_whom]),
+            "",
+        ),
+        ("place.address_line", gettext("Địa chỉ"), address, "DkttDiaChi"),
+        ("head.household_head", gettext("Chủ hộ"), head, "DkttChuHo"),
+        ("head.owner", gettext("Chủ nhà"), head if declaration.owner_is_head else owners, ""),
+        ("relation.relation_to_head", gettext("Quan hệ với chủ hộ"), relation, "DkttMaQuanHe"),
+        ("consent.way", gettext("Xác nhận đồng ý"), way, "LoaiXacNhanVNeID"),
+        ("fee", gettext("Lệ phí"), statute_text("residence.child_fee", on), ""),
     ]

@@ -127,34 +127,22 @@ class Agreement:
     by: AgreesBy
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why this leg is done with an official: branch id, the reason, what to bring."""
+class Branch(StrEnum):
+    """The cases an official must see; the rest of the dossier goes on."""
 
-    branch: str
-    reason: str
-    bring: str = ""
+    NO_RESIDENCE_AT_ALL = "B19"
+    OWNER_UNCLEAR = "R06"
+    RENTED_WITHOUT_RESIDENCE = "R09"
+    NO_ABLE_HEAD = "R16"
+    SPECIAL_DWELLING = "R17"
+    BARRACKS = "R18"
 
 
-_OBSTACLES = {
-    Dwelling.OWNER_UNCLEAR: Obstacle("R06", "Chỗ ở chưa rõ chủ nên Công an xã cần xem trực tiếp."),
-    Dwelling.SPECIAL: Obstacle("R17", "Nơi ở này có giấy tờ riêng theo quy định."),
-    Dwelling.BARRACKS: Obstacle(
-        "R18",
-        "Nơi ở trong doanh trại quân đội, công an cần giấy giới thiệu của đơn vị.",
-        "giấy giới thiệu của đơn vị",
-    ),
+_BY_DWELLING = {
+    Dwelling.OWNER_UNCLEAR: Branch.OWNER_UNCLEAR,
+    Dwelling.SPECIAL: Branch.SPECIAL_DWELLING,
+    Dwelling.BARRACKS: Branch.BARRACKS,
 }
-_RENTED_WITHOUT_RESIDENCE = Obstacle(
-    "R09",
-    "Đăng ký thường trú ở nhà thuê, mượn cần hợp đồng đã công chứng và đủ diện tích; "
-    "hoặc đăng ký theo nơi thường trú của cha, mẹ.",
-    "hợp đồng thuê, mượn nhà đã công chứng",
-)
-_NO_ABLE_HEAD = Obstacle("R16", "Hộ cần đổi chủ hộ trước.")
-_NO_RESIDENCE_AT_ALL = Obstacle(
-    "B19", "Cha, mẹ chưa có nơi thường trú, tạm trú; xin khai báo cư trú tại Công an xã."
-)
 
 
 def family_of(declared: Mapping[str, Any]) -> Family:
@@ -248,33 +236,33 @@ def place_known(family: Family, with_whom: str) -> tuple[str, str] | None:
     return parent.commune_code, parent.address_line
 
 
-def why_not_opened(family: Family) -> Obstacle | None:
+def branch_of_family(family: Family) -> Branch | None:
     """Return why the leg is not opened: no parent has a registered residence (B19).
 
     Source: Luật Cư trú 2020 Đ19 [R]: they make a residence statement first.
     """
     living = [parent for parent in family.parents.values() if not parent.person.is_dead]
     kinds = {parent.residence_kind for parent in living}
-    return _NO_RESIDENCE_AT_ALL if kinds == {"current"} else None
+    return Branch.NO_RESIDENCE_AT_ALL if kinds == {"current"} else None
 
 
-def obstacle_of_place(with_whom: str, dwelling: str) -> Obstacle | None:
+def branch_of_place(with_whom: str, dwelling: str) -> Branch | None:
     """Return why the police must look at the dwelling themselves.
 
     Source: Luật Cư trú 2020 Đ20 k3 [V2] (rented), Đ23 [R] (unclear owner), Đ20 k4–k8 [V2].
     """
     if dwelling == Dwelling.RENTED:
-        return _RENTED_WITHOUT_RESIDENCE if with_whom == WithWhom.ELSEWHERE else None
-    return _OBSTACLES.get(Dwelling(dwelling))
+        return Branch.RENTED_WITHOUT_RESIDENCE if with_whom == WithWhom.ELSEWHERE else None
+    return _BY_DWELLING.get(Dwelling(dwelling))
 
 
-def obstacle_of_head(head_is: str, register_says: str = ABLE) -> Obstacle | None:
+def branch_of_head(head_is: str, register_says: str = ABLE) -> Branch | None:
     """Return why a new head must be named first: dead, gone abroad, or under 18.
 
     `register_says` is the state of the head the register proposed. Source: Luật Cư trú Đ10 [R].
     """
     unable = head_is == HeadIs.PROPOSED and register_says != ABLE
-    return _NO_ABLE_HEAD if unable or head_is == HeadIs.UNABLE else None
+    return Branch.NO_ABLE_HEAD if unable or head_is == HeadIs.UNABLE else None
 
 
 def needs_paper(dwelling: str) -> bool:

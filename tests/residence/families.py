@@ -7,9 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 from portal.accounts.models import Citizen, User
+from portal.handovers.carriers import Letter
 from portal.handovers.models import Endpoint
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.procedures import Case
+from portal.pipeline.registry import registry
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 09:00 in Hà Nội
 TODAY = date(2026, 11, 20)
@@ -136,3 +138,35 @@ def case_of(step: Step, facts: Any = None, **more: Any) -> Case:
         granted={BIRTH: facts} if facts else {},
         **more,
     )
+
+
+def birth_facts(number: str = "002326000009", **more: str) -> Any:
+    """Return the facts of a registered birth."""
+    told = {
+        "personal_number": number,
+        "registered_on": "2026-11-20",
+        "number": "12",
+        "book": "01/2026",
+        "page": "3",
+        "full_name": "Trần Thử Nghiệm",
+        "sex": "female",
+        "born_on": "2026-11-05",
+        "e_copy_sha256": "e" * 64,
+    }
+    return registry[BIRTH].facts(**{**told, **more})
+
+
+def letter(procedure: str, body: bytes, *, subject: int = 7, **more: Any) -> Letter:
+    """Return a claimed message of a step."""
+    told: dict[str, Any] = {
+        "handover": subject,
+        "channel": "step",
+        "topic": procedure,
+        "subject": subject,
+        "revision": 1,
+        "endpoint": "invented",
+        "body": body,
+        "fence": 1,
+        "attempt": 1,
+    }
+    return Letter(**{**told, **more})

@@ -1,0 +1,297 @@
+"""What may be written on the pages of residence, and what is said beside a field if not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+
+from residence.registration.forms import (
+    PAGES,
+    ConsentPage,
+    HeadPage,
+    OwnersPage,
+    PlacePage,
+    RelationPage,
+    ResidencePage,
+)
+from tests.residence import families as f
+
+pytestmark = pytest.mark.django_db
+
+GOOD: dict[str, dict[str, str]] = {
+    "place": {
+        "with_whom": "elsewhere",
+        "dwelling": "family",
+        "commune": f.BA_DINH,
+        "address_line": "5 Phố Ví Dụ",
+    },
+    "head": {
+        "household_head": "other",
+        "household_head_name": "Ngô Thử Ông",
+        "household_head_number": f.HEAD,
+        "owner": "others",
+    },
+    "owners": {"name_1": "Ngô Thử Bà", "number_1": f.OWNER},
+    "relation": {"relation_to_head": "daughters_child"},
+    "consent": {"way": "asked"},
+}
+PAGE_BY_CODE = {page.code: page for page in PAGES}
+NASTY = [
+    "",
+    " ",
+    "\x00",
+    "a\x07b",
+    "\u200b",
+    "\u202egnirts",
+    "王小明",
+    "<script>",
+    "' OR 1=1",
+    "0" * 5000,
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "-1",
+    "٠٠٢٠٦٠٠٠٠٠٠٣",
+    "n" * 300,
+]
+
+
+def posted(
+    code: str, answers: Mapping[str, Any], declared: f.Declared | None = None, **files: Any
+) -> ResidencePage:
+    """Return a page as a browser posts it."""
+    body = QueryDict(mutable=True)
+    body.update(answers)
+    whole = declared if declared is not None else f.birth() | f.residence(head=f.head())
+    return PAGE_BY_CODE[code](body, files or None, declared=whole, today=f.TODAY)
+
+
+@pytest.mark.parametrize("code", GOOD)
+def test_a_good_page_is_taken(code: str) -> None:
+    form = posted(code, GOOD[code])
+    assert form.is_valid(), form.errors
+
+
+@pytest.mark.parametrize("code", GOOD)
+@pytest.mark.parametrize("nasty", NASTY)
+def test_whatever_is_typed_is_answered_in_vietnamese(code: str, nasty: str) -> None:
+    for name in PAGE_BY_CODE[code](declared=f.birth(), today=f.TODAY).fields:
+        form = posted(code, {**GOOD[code], name: nasty})
+        sentences = [one for found in form.errors.values() for one in found]
+        assert all(any(sign in one for sign in "ạảấầậêệốồộướựạễọịỉãáàăâđ") for one in sentences)
+        if form.is_valid():
+            assert "\x00" not in str(form.cleaned_data)
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "field", "sentence"),
+    [
+        ("place", {"with_whom": ""}, "with_whom", "Xin chọn nơi thường trú của bé."),
+        ("place", {"with_whom": "uncle"}, "with_whom", "Lựa chọn này không có. Xin chọn lại."),
+        ("place", {"dwelling": ""}, "dwelling", "Xin chọn loại chỗ ở."),
+        ("place", {"dwelling": "tent"}, "dwelling", "Lựa chọn này không có. Xin chọn lại."),
+        ("place", {"commune": ""}, "commune", "Xin ghi xã, phường và tỉnh."),
+        (
+            "place",
+            {"commune": "99999"},
+            "commune",
+            "Chưa thấy nơi này. Ghi như: phường Hà Giang 1, Tuyên Quang.",
+        ),
+        (
+            "place",
+            {"commune": "Xã Không Có"},
+            "commune",
+            "Chưa thấy nơi này. Ghi như: phường Hà Giang 1, Tuyên Quang.",
+        ),
+        (
+            "place",
+            {"commune": "Tân Phong"},
+            "commune",
+            "Có nhiều nơi tên này",
+        ),
+        ("place", {"commune": "x" * 151}, "commune", "Dài quá 150 chữ. Xin ghi ngắn hơn."),
+        ("place", {"commune": "a\x07"}, "commune", "Có ký tự ẩn, có thể do sao chép. Xin gõ lại."),
+        ("place", {"address_line": ""}, "address_line", "Xin ghi số nhà, đường, thôn."),
+        ("place", {"address_line": "???"}, "address_line", "Xin ghi bằng chữ và số."),
+        (
+            "place",
+            {"address_line": "x" * 251},
+            "address_line",
+            "Dài quá 250 chữ. Xin ghi ngắn hơn.",
+        ),
+        (
+            "place",
+            {"address_line": "5\u200b Phố"},
+            "address_line",
+            "Có ký tự ẩn, có thể do sao chép. Xin gõ lại.",
+        ),
+        ("head", {"household_head": ""}, "household_head", "Xin chọn chủ hộ."),
+        (
+            "head",
+            {"household_head": "proposed"},
+            "household_head",
+            "Lựa chọn này không có. Xin chọn lại.",
+        ),
+        (
+            "head",
+            {"household_head_name": ""},
+            "household_head_name",
+            "Xin ghi họ tên chủ hộ.",
+        ),
+        (
+            "head",
+            {"household_head_name": "Ngô 2"},
+            "household_head_name",
+            "Tên không có chữ số. Xin ghi bằng chữ.",
+        ),
+        (
+            "head",
+            {"household_head_name": "n" * 101},
+            "household_head_name",
+            "Dài quá 100 chữ. Xin ghi ngắn hơn.",
+        ),
+        (
+            "head",
+            {"household_head_number": "00206000000"},
+            "household_head_number",
+            "Số định danh có 12 chữ số; ông/bà mới ghi 11.",
+        ),
+        (
+            "head",
+            {"household_head_number": "0020600000031"},
+            "household_head_number",
+            "Số định danh có 12 chữ số; ông/bà ghi 13, dài hơn.",
+        ),
+        (
+            "head",
+            {"household_head_number": "012345678"},
+            "household_head_number",
+            "Số định danh có 12 chữ số; ông/bà mới ghi 9.",
+        ),
+        (
+            "head",
+            {"household_head_number": "00206000000x"},
+            "household_head_number",
+            "Số định danh chỉ gồm chữ số. Xin ghi lại.",
+        ),
+        ("head", {"owner": ""}, "owner", "Xin chọn chủ nhà."),
+        ("head", {"owner": "nobody"}, "owner", "Lựa chọn này không có. Xin chọn lại."),
+        ("owners", {"name_1": ""}, "name_1", "Xin ghi họ tên chủ nhà."),
+        ("owners", {"name_1": "?"}, "name_1", "Tên chỉ gồm chữ, dấu nháy và gạch nối."),
+        ("owners", {"number_1": "1"}, "number_1", "Số định danh có 12 chữ số; ông/bà mới ghi 1."),
+        ("owners", {"number_3": f.HEAD}, "name_3", "Xin ghi họ tên chủ nhà."),
+        (
+            "owners",
+            {"name_2": "Ngô Thử Cô", "number_2": f.OWNER},
+            "number_2",
+            "Số này đã ghi ở trên.",
+        ),
+        (
+            "owners",
+            {"number_1": "", "name_2": "Ngô Thử Cô"},
+            "number_2",
+            "Chỉ một chủ nhà được để trống số.",
+        ),
+        (
+            "relation",
+            {"relation_to_head": ""},
+            "relation_to_head",
+            "Xin chọn quan hệ của bé với chủ hộ.",
+        ),
+        (
+            "relation",
+            {"relation_to_head": "friend"},
+            "relation_to_head",
+            "Lựa chọn này không có. Xin chọn lại.",
+        ),
+        ("consent", {"way": ""}, "way", "Xin chọn cách xác nhận."),
+        ("consent", {"way": "filing"}, "way", "Lựa chọn này không có. Xin chọn lại."),
+        ("consent", {"way": "paper"}, "ct01", "Xin gửi tờ CT01 đã ký."),
+    ],
+)
+def test_a_bad_answer_is_told_beside_its_field(
+    code: str, change: dict[str, str], field: str, sentence: str
+) -> None:
+    form = posted(code, {**GOOD[code], **change})
+    assert not form.is_valid()
+    assert any(said.startswith(sentence) for said in form.errors.get(field, [])), form.errors
+
+
+def test_every_field_of_every_page_has_bad_answers_above() -> None:
+    asked = {
+        (page.code, name)
+        for page in PAGES
+        for name in page(declared=f.birth(), today=f.TODAY).fields
+        if name[-1] not in "2345"
+    }
+    marker = test_a_bad_answer_is_told_beside_its_field.pytestmark[0]
+    tried = {(code, name) for code, change, *_ in marker.args[1] for name in change}
+    assert asked - tried == {("consent", "ct01")}
+
+
+def test_names_are_cleaned_to_one_form() -> None:
+    form = posted("head", {**GOOD["head"], "household_head_name": "  Ngô   Thử\tÔng "})
+    assert form.is_valid()
+    assert form.cleaned_data["household_head_name"] == "Ngô Thử Ông"
+
+
+def test_a_foreign_script_is_a_warning_and_no_error() -> None:
+    form = posted("head", {**GOOD["head"], "household_head_name": "王小明"})
+    assert form.is_valid()
+    assert form.warnings["household_head_name"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (f.HA_GIANG, f.HA_GIANG),
+        ("phường Hà Giang 1, Tuyên Quang", f.HA_GIANG),
+        ("ha giang 1", f.HA_GIANG),
+        ("Xã Tân Phong, Điện Biên", None),
+    ],
+)
+def test_a_commune_is_found_by_code_and_by_name(typed: str, code: str | None) -> None:
+    form = posted("place", {**GOOD["place"], "commune": typed})
+    form.is_valid()
+    assert form.cleaned_data.get("commune") == code
+
+
+def test_the_place_of_a_parent_is_never_asked_twice() -> None:
+    form = posted("place", {"with_whom": "mother", "dwelling": "family", "commune": "\x07"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["commune"] == f.HA_GIANG
+    assert form.cleaned_data["address_line"] == "12 Đường Ví Dụ"
+
+
+def test_a_head_pointed_at_leaves_no_name_behind() -> None:
+    form = posted("head", {**GOOD["head"], "household_head": "mother", "owner": "mother"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["household_head_name"] == ""
+    assert form.cleaned_data["owner"] == "head"
+
+
+def test_a_relation_that_surprises_is_only_a_warning() -> None:
+    declared = f.birth() | f.residence()
+    form = posted("relation", {"relation_to_head": "lodger"}, declared)
+    assert form.is_valid()
+    assert form.warnings["relation_to_head"] == [
+        "Bé thường là con của chủ hộ này. Đúng thì cứ tiếp tục."
+    ]
+
+
+def test_the_signed_paper_is_a_file_of_the_page() -> None:
+    paper = SimpleUploadedFile("ct01.jpg", b"\xff\xd8\xff", "image/jpeg")
+    form = posted("consent", {"way": "paper"}, ct01=paper)
+    assert form.is_valid(), form.errors
+
+
+def test_pages_come_without_answers_before_them() -> None:
+    for page in PAGES:
+        form = page({}, declared={}, today=f.TODAY)
+        assert isinstance(page.applies({}), bool)
+        assert not form.is_valid() or page is OwnersPage
+
+
+def test_pages_have_the_codes_that_return_reasons_open() -> None:
+    pages = [PlacePage, HeadPage, OwnersPage, RelationPage, ConsentPage]
+    assert [page.code for page in pages] == ["place", "head", "owners", "relation", "consent"]
