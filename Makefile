@@ -44,4 +44,4 @@ faults: setup
 	FAULTS=long $(BIN)/python -m pytest tests/faults -m faults
 
 bench: setup
-	$(BIN)/python -m pytest -m bench -s
+	$(BIN)/python -m tests.bench

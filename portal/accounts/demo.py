@@ -17,15 +17,20 @@ OFFICIALS = (
     ("canbo.nhatrang", "Cán bộ Mẫu Ba", Role.OFFICER, ("22390",)),
     ("phutrach.hanoi", "Phụ trách Mẫu Bốn", Role.SUPERVISOR, ("00004", "00070")),
 )
+# Named as the systems that push to our inbox; the supervisor derives the same tokens for them.
 AGENCIES = (
-    ("civil-status", "Hệ thống hộ tịch (mẫu)", ("civil_registry.birth", "civil_registry.death")),
     (
-        "residence",
+        "civil_status_register",
+        "Hệ thống hộ tịch (mẫu)",
+        ("civil_registry.birth", "civil_registry.death"),
+    ),
+    (
+        "residence_register",
         "Hệ thống cư trú (mẫu)",
         ("residence.registration", "residence.deregistration"),
     ),
     (
-        "social-insurance",
+        "social_insurance",
         "Bảo hiểm xã hội (mẫu)",
         ("insurance.health_card", "insurance.coverage_end"),
     ),

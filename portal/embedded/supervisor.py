@@ -23,6 +23,8 @@ from portal.embedded.servers import EmbeddedServers
 
 WATCH_SECONDS = 0.2
 READY_SECONDS = 120.0
+# What the simulated register signs its e-copies under, in the folder of its state.
+ANCHOR = "civil_status_register/keys/anchor.pem"
 
 log = logging.getLogger(__name__)
 
@@ -69,14 +71,15 @@ class Supervisor:
             **urls.as_environment(),
             "PORTAL_RUN_FOLDER": str(self.folder.path),
             "PORTAL_URL": addresses[WEB],
-            "PORTAL_INBOX_TOKEN": inbox_token(urls.secret_key),
+            "CIVIL_STATUS_ANCHORS": str(self.folder.path / "state" / ANCHOR),
             "PYTHONUNBUFFERED": "1",
             **{f"{name.upper()}_URL": addresses[name] for name in SIMULATORS if name in addresses},
         }
         self._prepare(environment, self.folder.logs)
         for process in self._processes:
             role = {"PORTAL_ROLE": process.role} if process.role else {}
-            child = Child(process, {**environment, **role}, ports.get(process.name, 0))
+            token = {"PORTAL_INBOX_TOKEN": inbox_token(urls.secret_key, process.name)}
+            child = Child(process, {**environment, **role, **token}, ports.get(process.name, 0))
             child.start(self.folder)
             self.children.append(child)
         return addresses
@@ -126,9 +129,9 @@ class Supervisor:
         return {WEB: self._port, **following}
 
 
-def inbox_token(secret_key: str) -> str:
-    """Return what simulated agencies show when they call the portal back."""
-    return hmac.new(secret_key.encode(), b"simulated agencies", hashlib.sha256).hexdigest()
+def inbox_token(secret_key: str, name: str) -> str:
+    """Return what a simulated agency shows at our inbox: the token `demo_people` gave it."""
+    return hmac.new(secret_key.encode(), f"demo:token:{name}".encode(), hashlib.sha256).hexdigest()
 
 
 def answers(url: str) -> bool:

@@ -24,7 +24,7 @@ def received_on(at: datetime, *, place: str | None = None) -> date:
 
 def due_on(limit_code: str, at: datetime, *, place: str | None = None) -> date:
     """Return the last day of a dated limit that began at `at`; same day when it is 0 days."""
-    start = received_on(at, place=_nearest(place))
+    start = received_on(at, place=place)
     limit = selectors.time_limit(limit_code, start)
     days = limit.value if limit else 0
     return calendar.add_working_days(start, days, place=_nearest(place)) if days else start

@@ -4,7 +4,7 @@ No runtime role owns a table, is superuser or bypasses row security; none may re
 """
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 APPEND_ONLY = ("pipeline_journalentry", "pipeline_accesslog")
 
@@ -15,13 +15,14 @@ def create_roles() -> None:
         for role, password in settings.RUNTIME_ROLE_PASSWORDS.items():
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
             verb = "ALTER" if cursor.fetchone() else "CREATE"
+            # Only a superuser may say the first two of an existing role; they were said at birth.
+            above = "" if verb == "ALTER" else "NOSUPERUSER NOBYPASSRLS "
             cursor.execute(
-                f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
-                " PASSWORD %s",
-                (password,),
+                f"{verb} ROLE {role} LOGIN {above}NOCREATEDB NOCREATEROLE PASSWORD %s", (password,)
             )
 
 
+@transaction.atomic
 def grant() -> None:
     """Give the runtime roles what they need of every table, and nothing more."""
     names = ", ".join(settings.RUNTIME_ROLE_PASSWORDS)

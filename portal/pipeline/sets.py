@@ -35,6 +35,7 @@ class StepRow:
     due_on: date | None = None
     facts: str | None = None
     changed: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,19 @@ class CaseRow:
     dossier_code: str
     filed_at: datetime
     applicant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a family of a dossier is told; never logged."""
+
+    dossier_id: int
+    code: str
+    phone: str
+    email: str
+
+    def __repr__(self) -> str:
+        return f"<Contact of dossier {self.dossier_id}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +135,16 @@ def siblings_of(dossier_ids: Sequence[int]) -> list[tuple[int, int, str, str | N
              FROM pipeline_step WHERE dossier_id = ANY(%s::bigint[])""",
         (numbers(dossier_ids),),
     )
+
+
+def contacts_of(dossier_ids: Sequence[int]) -> dict[int, Contact]:
+    """Return the contacts of those dossiers that left one."""
+    rows = _rows(
+        """SELECT id, code, phone, email FROM pipeline_dossier
+            WHERE id = ANY(%s::bigint[]) AND (phone <> '' OR email <> '')""",
+        (numbers(dossier_ids),),
+    )
+    return {row[0]: Contact(*row) for row in rows}
 
 
 def write_steps(steps: Sequence[StepRow], *, at: datetime) -> None:

@@ -120,7 +120,7 @@ class _Work:
         if one.new_revision:
             step.revision += 1
         if one.to is not None:
-            step.status = one.to
+            step.status, step.moved = one.to, True
             self.held[step.id] = one.hold
             self._entered(step, origin)
         self._line(step, one, origin if one.to else "")

@@ -9,6 +9,7 @@ import dj_database_url
 from portal.settings.broker import transport_options
 from portal.settings.content_security import POLICY
 from portal.settings.database import role_passwords, url_for_role
+from portal.settings.desk import *  # one subject, one file
 from portal.settings.logs import LOGGING as LOGGING
 from portal.settings.procedures import procedure_apps
 from portal.settings.signing_in import *  # one subject, one file
@@ -21,8 +22,8 @@ DEBUG = False
 ALLOWED_HOSTS: list[str] = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h]
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "portal.officials.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -128,6 +129,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "portal.officials.permissions.SupervisorsReadLaw",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
@@ -158,6 +160,10 @@ OUTSIDE_SYSTEMS = {
         "messaging",
     )
 }
+# Files with the certificates under which the register signs its e-copies; none believes none.
+CIVIL_STATUS_ANCHORS = [
+    path for path in os.environ.get("CIVIL_STATUS_ANCHORS", "").split(os.pathsep) if path
+]
 # How fast messages go (portal/handovers/pace.py names the numbers); tests and replays hurry.
 HANDOVERS = json.loads(os.environ.get("PORTAL_PACE", "{}"))
 PORTAL_URL = os.environ.get("PORTAL_URL", "http://127.0.0.1:8000")

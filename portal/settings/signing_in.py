@@ -7,6 +7,7 @@ VNEID_LEVEL = os.environ.get("VNEID_LEVEL", "2")
 LOGIN_URL = "citizens:sign_in"
 LOGIN_REDIRECT_URL = "citizens:dossiers"
 
+ACCOUNT_ADAPTER = "portal.accounts.vneid.QuietAccounts"
 SOCIALACCOUNT_ADAPTER = "portal.accounts.vneid.SignIns"
 SOCIALACCOUNT_ONLY = True  # no local password, sign-up or e-mail pages of allauth
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -67,8 +67,10 @@ def inside(supervisor: Supervisor, addresses: Mapping[str, str]) -> dict[str, st
     }
 
 
-def close_site(supervisor: Supervisor) -> None:
-    """Stop everything and leave nothing behind."""
+def close_site(supervisor: Supervisor, *, logs: Path) -> None:
+    """Stop everything; leave nothing behind but the logs, in the folder `logs`."""
     supervisor.stop()
+    shutil.rmtree(logs, ignore_errors=True)
+    shutil.copytree(supervisor.folder.logs, logs)
     supervisor.servers.erase()
     shutil.rmtree(supervisor.folder.path.parent, ignore_errors=True)

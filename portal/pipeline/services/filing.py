@@ -17,6 +17,7 @@ from portal.pipeline.models import Dossier, Step
 from portal.pipeline.procedures import Offer, Procedure
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
+from portal.pipeline.telling import tell_filed
 from portal.pipeline.transitions import Move
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -62,6 +63,8 @@ def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossi
     opened = [step for step in steps if _opened(registry[step.procedure], filing)]
     _ask_consents(opened, applicant, at)
     _start(steps, filing, applicant, at)
+    if dossier.promised_on:
+        tell_filed(dossier.pk, dossier.promised_on, at=at)
     return dossier
 
 

@@ -1,0 +1,27 @@
+"""The inner part of a replay as a process of its own: `python -m portal.embedded.replay`."""
+
+import argparse
+
+import django
+
+
+def main() -> None:
+    """Set Django up in the site's environment, run, print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dossiers", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--longest", type=float, required=True)
+    asked = parser.parse_args()
+    django.setup()
+    from portal.embedded.replay import inside  # noqa: PLC0415  # models need the set-up
+
+    inside.run(
+        dossiers=asked.dossiers,
+        seed=asked.seed,
+        say=lambda text: print(text, flush=True),
+        longest=asked.longest,
+    )
+
+
+if __name__ == "__main__":
+    main()

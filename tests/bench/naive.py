@@ -1,0 +1,86 @@
+"""(b) What one would write first: one Celery task a step, state in the message, ordinary saves.
+
+Run by a real worker: `celery -A tests.bench.naive worker`. With NAIVE_AGENCY set it sends over
+HTTP, retries by itself and carries no key: the chain that a fault test must see fail.
+"""
+
+import os
+from hashlib import sha256
+
+import requests
+from celery import Celery
+from django.utils import timezone
+
+from portal.handovers.models import Handover
+from portal.pipeline.journal import canonical
+from portal.pipeline.models import Dossier, JournalEntry, Step
+
+LEGS = ("invented.left", "invented.right")
+AGENCY = os.environ.get("NAIVE_AGENCY", "")
+
+app = Celery("naive", broker=os.environ.get("REDIS_URL", ""))
+app.conf.update(task_acks_late=False, broker_connection_retry_on_startup=True)
+
+
+@app.task(autoretry_for=(Exception,), retry_backoff=True, max_retries=5, ignore_result=True)
+def send_step(step_id: int) -> None:
+    """Send one step, save everything, and call the next ones."""
+    step = Step.objects.select_related("dossier").get(pk=step_id)
+    if AGENCY:
+        requests.post(f"{AGENCY}/{step_id}", timeout=3).raise_for_status()
+    body = b'{"case":%d}' % step_id
+    handover, _ = Handover.objects.get_or_create(
+        channel="step",
+        topic=step.procedure,
+        subject=step_id,
+        revision=1,
+        defaults={"endpoint_id": step.endpoint_id},
+    )
+    handover.status, handover.fence, handover.attempts = "SENDING", 1, 1
+    handover.body, handover.body_sha256 = body, sha256(body).digest()
+    handover.save()
+    handover.status, handover.settled_at, handover.last_kind = "DONE", timezone.now(), "granted"
+    handover.save()
+    step.status, step.facts, step.since = "GRANTED", {"number": str(step_id)}, timezone.now()
+    step.save()
+    _write_line(step.dossier, step, "granted", "IN_TRANSIT", "GRANTED")
+    if step.procedure not in LEGS:
+        for leg in step.dossier.steps.filter(procedure__in=LEGS):
+            leg.status, leg.since = "IN_TRANSIT", timezone.now()
+            leg.save()
+            Handover.objects.create(
+                channel="step", topic=leg.procedure, subject=leg.pk, endpoint_id=leg.endpoint_id
+            )
+            _write_line(step.dossier, leg, "started", "WAITING", "IN_TRANSIT")
+            send_step.delay(leg.pk)
+
+
+def _write_line(dossier: Dossier, step: Step, act: str, origin: str, to: str) -> None:
+    dossier.refresh_from_db()
+    at = timezone.now()
+    form = canonical(
+        dossier_id=dossier.pk,
+        sequence=dossier.journal_count + 1,
+        step_id=step.pk,
+        act=act,
+        actor="machine",
+        origin=origin,
+        to=to,
+        revision=1,
+        at=at,
+        details={},
+    )
+    dossier.journal_head = sha256(bytes(dossier.journal_head) + form).digest()
+    dossier.journal_count += 1
+    JournalEntry.objects.create(
+        dossier=dossier,
+        sequence=dossier.journal_count,
+        step=step,
+        act=act,
+        actor="machine",
+        origin=origin,
+        to=to,
+        at=at,
+        hash=dossier.journal_head,
+    )
+    dossier.save()

@@ -1,0 +1,6 @@
+"""Settings of the measured web server: the portal's own, and one bare view beside it."""
+
+from portal.settings.testing import *  # noqa: F403
+
+ROOT_URLCONF = "tests.bench.urls"
+DATABASES["default"]["CONN_MAX_AGE"] = 600  # noqa: F405  # as in production

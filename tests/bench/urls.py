@@ -1,0 +1,19 @@
+"""The portal's addresses and the bare view they are measured against."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from rest_framework.exceptions import AuthenticationFailed
+
+from portal.accounts.tokens import agency_by_token
+from portal.urls import urlpatterns as portal_urls
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    """Check the same token in the same way, and say ok."""
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if agency_by_token(token) is None:
+        raise AuthenticationFailed
+    return HttpResponse("ok")
+
+
+urlpatterns = [path("bench/bare", bare), *portal_urls]
