@@ -22,6 +22,8 @@ _GOOD_RETURNS = (
     ("Thông tin của mẹ chưa khớp dữ liệu dân cư. Xin kiểm tra lại số.", ["meSoDDCN"]),
 )
 _POOR_RETURNS = ("", ".", "Thiếu giấy tờ", "Bổ sung hồ sơ theo quy định", "Sai thông tin")
+# Against NĐ 63/2024; the letter counted 28 of these.
+_FORBIDDEN = "Bổ sung căn cước công dân và giấy đăng ký kết hôn của cha mẹ."
 _REFUSALS = ("Trẻ đã được đăng ký khai sinh tại nơi khác.",)
 _PREFIX = "000"  # no province has it: see people.py
 
@@ -33,6 +35,8 @@ def objection(case: Case, controls: Controls) -> Verdict | None:
         return Verdict(REFUSED, {"reason": pick(_REFUSALS, controls.seed, *what)})
     if not controls.falls("returned" if case.revision == 1 else "returned_again", *what):
         return None
+    if controls.falls("forbidden_paper", *what):
+        return Verdict(RETURNED, {"reason": _FORBIDDEN})
     if controls.falls("poor_reason", *what):
         return Verdict(RETURNED, {"reason": pick(_POOR_RETURNS, controls.seed, *what)})
     reason, items = pick(_GOOD_RETURNS, controls.seed, *what)

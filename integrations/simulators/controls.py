@@ -40,6 +40,7 @@ LETTERS = {
     "returned_again": 0.10,
     "returned_by_police": 0.10,
     "poor_reason": 0.51,
+    "forbidden_paper": 0.01,
     "refused": 0.02,
     "silent": 0.03,
     "number_late": 0.10,

@@ -277,3 +277,27 @@ class TestACallback:
         ((_, _, answer),) = parse_delivery(raw)
         assert isinstance(answer, NoAnswer)
         assert answer.kind is NoAnswerKind.GARBLED
+
+
+class TestChaos:
+    def test_leaves_every_registration_received_once_and_its_answer_pushed(
+        self, simulator: Running, register: ResidenceRegister, inbox: Listening
+    ) -> None:
+        simulator.set(mode="chaos", misbehaviours={"timeout": 0, "timeout_after": 0, "late": 0})
+        all_asked = [registration() for _ in range(40)]
+        for asked in all_asked:
+            for attempt in range(1, 40):
+                body = compose_registration(asked)
+                answer = register.register(body, key=key_of(asked), attempt=attempt)
+                if not isinstance(answer, NoAnswer):
+                    break
+        dossiers = {asked.dossier for asked in all_asked}
+        received = [one for one in simulator.effects() if one[2] == "received"]
+        mine = [one for one in received if one[0] in dossiers]
+        assert len(mine) == len(set(mine)) == 40
+
+        def told() -> set[str]:
+            return {orjson.loads(one.body)["key"] for one in inbox.heard if one.path == INBOX}
+
+        keys = {key_of(asked) for asked in all_asked}
+        assert keys <= wait_for(told, lambda found: keys <= found)
