@@ -58,7 +58,7 @@ def test_yes_and_no_at_once(committed_db: CommittedDatabase, listener: Listener)
     (made,) = ask()
     results = at_once(
         *(
-            lambda agreed=agreed: services.answer(  # type: ignore[misc]
+            lambda agreed=agreed: services.answer(
                 consent_id=made.pk, personal_number=HEAD, agreed=agreed, at=FILED
             )
             for agreed in (True, False)

@@ -31,7 +31,7 @@ def filled(kind: Kind, samples: dict[Blank, Any] = SAMPLES) -> dict[str, Any]:
 
 def family(dossier: int = 5, kind: Kind = Kind.FILED, **more: Any) -> Recipient:
     """A family with a telephone and an address."""
-    settled = {
+    settled: dict[str, Any] = {
         "dossier_id": dossier,
         "dossier_code": CODE,
         "phone": "0912345678",

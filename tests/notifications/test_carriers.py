@@ -61,6 +61,10 @@ def dispatch() -> None:
     Runner(registry=registry).dispatch(clock=timezone.now)
 
 
+def bodies() -> dict[str, bytes]:
+    return {one.channel: bytes(one.body or b"") for one in Handover.objects.all()}
+
+
 def test_both_ways_are_registered() -> None:
     assert isinstance(carriers["sms"], ours.SmsCarrier)
     assert isinstance(carriers["email"], ours.EmailCarrier)
@@ -82,12 +86,12 @@ def test_what_is_written_is_frozen_and_sent_once(service: FakeMessaging) -> None
     services.tell(Kind.FILED, [family()], at=AT)
     service.down = True
     dispatch()
-    first = {one.channel: bytes(one.body) for one in Handover.objects.all()}
+    first = bodies()
     service.down = False
     Handover.objects.update(next_at=timezone.now() - timedelta(hours=1))
     dispatch()
     dispatch()
-    assert {one.channel: bytes(one.body) for one in Handover.objects.all()} == first
+    assert bodies() == first
     assert orjson.loads(first["sms"])["text"].startswith(f"Da nhan ho so {CODE}.")
     assert len(service.sent) == 2
 
