@@ -1,13 +1,15 @@
 """What became of a replay, by the simulators' own logs and not by the portal's word."""
 
 import json
-import time
 import urllib.request
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Sum
+
+from portal.handovers.models import Handover
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.statuses import FINAL, StepStatus
 
@@ -62,7 +64,7 @@ def judge(addresses: Mapping[str, str]) -> Verdict:
         _count(steps, owing, verdict)
     for procedure, system in REGISTER_OF.items():
         _compare(procedure, effects(addresses[system]), verdict)
-    verdict.requests = sum(_requests(url) for url in addresses.values())
+    verdict.requests = Handover.objects.aggregate(claims=Sum("fence"))["claims"] or 0
     return verdict
 
 
@@ -98,29 +100,27 @@ def _who_owes(step: Step, owing: Mapping[str, set[str]]) -> str:
     """Return whose log shows that they still owe an answer about this step, "" if nobody's."""
     if step.status == StepStatus.WITH_AGENCY:
         system = REGISTER_OF[step.procedure]
-        return system if key_of(step) in owing[system] else ""
+        return system if step.dossier.code in owing[system] else ""
     if step.status == StepStatus.HELD:
         return "consent" if owing["vneid"] else ""
     return ""
 
 
-def key_of(step: Step) -> str:
-    """Return how the agencies' logs name this step."""
-    if step.procedure == "civil_registry.birth":
-        return step.dossier.code
-    return f"step-{step.pk}"
-
-
 def _compare(procedure: str, log: list[dict[str, Any]], verdict: Verdict) -> None:
-    granted = Counter(
-        (line["dossier_key"], line["revision"]) for line in log if line["effect"] == "granted"
+    """Count effects that happened twice, and those only one of the two sides knows of."""
+    happened = Counter(
+        (line["dossier_key"], line["revision"], line["effect"])
+        for line in log
+        if line["effect"] in ("received", "granted")
     )
-    per_dossier = Counter(key for key, _ in granted.elements())
-    verdict.doubled += sum(count - 1 for count in per_dossier.values())
-    steps = Step.objects.select_related("dossier").filter(
-        procedure=procedure, status=StepStatus.GRANTED
+    verdict.doubled += sum(count - 1 for count in happened.values())
+    granted_there = {key for key, _, effect in happened if effect == "granted"}
+    granted_here = set(
+        Step.objects.filter(procedure=procedure, status=StepStatus.GRANTED).values_list(
+            "dossier__code", flat=True
+        )
     )
-    verdict.missing += sum(key_of(step) not in per_dossier for step in steps.iterator())
+    verdict.missing += len(granted_there ^ granted_here)
 
 
 def _owing(url: str) -> set[str]:
@@ -128,15 +128,3 @@ def _owing(url: str) -> set[str]:
         str(line.get("dossier") or line.get("key"))
         for line in ask(f"{url}/_sim/owing.json")["owing"]
     }
-
-
-def _requests(url: str) -> int:
-    try:
-        return int(ask(f"{url}/_sim/effects.json?after=0").get("requests", 0))
-    except OSError:
-        return 0
-
-
-def seconds_since(moment: float) -> float:
-    """Return how long ago `moment` (since the epoch) was."""
-    return time.time() - moment

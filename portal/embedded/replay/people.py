@@ -24,6 +24,7 @@ from portal.pipeline.transitions import MoveNotAllowed
 
 T = TypeVar("T")
 COMMUNES = ("00004", "00008", "00070", "00091", "00097")
+_REGISTERED = {"day": "01/11/2026", "office": "nơi giả định", "office_to_ask": "bàn một cửa"}
 PHOTO = b"%PDF-1.4\n% an invented paper about a birth\n%%EOF\n"
 
 
@@ -151,7 +152,9 @@ class Officials:
             services.transfer(step_id=step.pk, commune_code=commune, by=self.by, at=at)
             self._accept([step.pk], at)
         else:
-            services.refuse(step_id=step.pk, reason="XX1", blanks={}, note="", by=self.by, at=at)
+            services.refuse(
+                step_id=step.pk, reason="XX1", blanks=_REGISTERED, note="", by=self.by, at=at
+            )
 
 
 def now() -> datetime:
