@@ -276,7 +276,8 @@ def checked(answer: Answer, letter: Letter) -> Answer:
 
 def _held_against(sent: Mapping[str, Any], answer: Granted, letter: Letter) -> Answer:
     """Return the grant if it is about this child and says nothing else than the birth record."""
-    if answer.facts.get("dossier") != sent["dossier"]:
+    number = str(answer.facts.get("insurance_number"))
+    if answer.facts.get("dossier") != sent["dossier"] or not rules.is_insurance_number(number):
         return NoAnswer(NoAnswerKind.GARBLED)
     known = _number_known(sent)
     if isinstance(known, NoAnswer):

@@ -1,5 +1,6 @@
 """What health insurance law asks about a child under six: one number, one card, as registered."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -173,6 +174,14 @@ def compare(card: Mapping[str, Any], birth: Mapping[str, Any]) -> list[str]:
     if known and _plain(card.get("insurance_number")) != known:
         wrong.append("insurance_number")
     return wrong
+
+
+def is_insurance_number(text: str) -> bool:
+    """Say whether this is a number: ten digits, or the personal number that may stand for it.
+
+    Source: Thông báo 6877/TB-BHXH, from 01/09/2026 [V2].
+    """
+    return bool(re.fullmatch("[0-9]{10}|[0-9]{12}", text))
 
 
 def participation_on(day: date, *, first_covered: date | None, last_covered: date | None) -> str:
