@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from portal.documents import services as documents
-from portal.handovers.answers import Answer, Granted, Returned
+from portal.handovers.answers import Answer, Granted, Refused, Returned
 from portal.handovers.carriers import Letter
 from portal.pipeline.deadlines import supplement_by
 from portal.pipeline.models import Attachment, ReturnRequest
@@ -16,6 +16,8 @@ def keep(answered: Sequence[tuple[Letter, Answer]], moved: set[int], *, at: date
     returned = [(one, answer) for one, answer in answered if isinstance(answer, Returned)]
     _keep_documents([pair for pair in granted if pair[0].subject in moved])
     _keep_returns([pair for pair in returned if pair[0].subject in moved], at=at)
+    refused = [(one, answer) for one, answer in answered if isinstance(answer, Refused)]
+    _keep_refusals([pair for pair in refused if pair[0].subject in moved], at=at)
 
 
 def _keep_documents(granted: Sequence[tuple[Letter, Granted]]) -> None:
@@ -54,5 +56,23 @@ def _keep_returns(returned: Sequence[tuple[Letter, Returned]], *, at: datetime) 
                 answer_by=supplement_by(at),
             )
             for letter, answer in returned
+        ]
+    )
+
+
+def _keep_refusals(refused: Sequence[tuple[Letter, Refused]], *, at: datetime) -> None:
+    """Keep the agency's own sentence where it can be erased; the journal holds only the code."""
+    ReturnRequest.objects.bulk_create(
+        [
+            ReturnRequest(
+                step_id=letter.subject,
+                revision=letter.revision,
+                reason=answer.reason,
+                sentence=answer.note,
+                by_agency=True,
+                asked_at=at,
+                answered_at=at,
+            )
+            for letter, answer in refused
         ]
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from portal.consents import selectors as consents
+from portal.consents import services as consents
+from portal.consents.standing import Standing
 from portal.handovers import sets as messages
 from portal.handovers.doorbell import ring
-from portal.pipeline import sets
+from portal.pipeline import consenting, sets
 from portal.pipeline.deadlines import Limits
 from portal.pipeline.journal import append
 from portal.pipeline.registry import registry
@@ -164,10 +165,17 @@ class _Work:
         ready: list[StepRow] = []
         for siblings in by_dossier.values():
             ready += self._ready(siblings)
-        missing = consents.steps_missing([step.id for step in ready if step.needs_consent])
+        standings = consenting.standings_of(ready)
+        refused = []
         for step in ready:
-            to = first_status(step.procedure, consent_missing=step.id in missing)
+            standing = standings.get(step.id, Standing.GIVEN)
+            to = first_status(step.procedure, consent_missing=standing is not Standing.GIVEN)
             self.apply(Move(step.id, to, "started"))
+            if standing.ends_waiting:  # somebody said no before the turn came
+                self.apply(Move(step.id, StepStatus.RETURNED, f"consent_{standing.value}"))
+                refused.append(step)
+        if refused:
+            consenting.ask_another_way(refused, at=self.at)
 
     def _ready(self, siblings: Mapping[str, StepRow]) -> list[StepRow]:
         ready = []
@@ -202,6 +210,15 @@ class _Work:
         for hold, rows in by_hold.items():
             messages.create(CHANNEL, rows, delay=hold)
         ring()
+
+    def _release_askers(self, changed: Sequence[StepRow]) -> None:
+        """Ask nobody any more about a step that ended without a grant."""
+        ended = FINAL - {StepStatus.GRANTED}
+        over = [
+            one.id for one in changed if one.needs_consent and one.moved and one.status in ended
+        ]
+        if over:
+            consents.cancel_for(step_ids=over)
 
 
 def first_status(procedure: str, *, consent_missing: bool) -> StepStatus:

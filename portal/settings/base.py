@@ -148,6 +148,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = TIME_ZONE
+# The calendar's jobs only; what must move within a minute is swept by the workers themselves.
+CELERY_BEAT_SCHEDULE = {
+    "remind": {"task": "consents.remind", "schedule": 15 * 60, "options": {"expires": 600}},
+    "lapse": {"task": "consents.lapse", "schedule": 3600, "options": {"expires": 1800}},
+    "returns": {"task": "pipeline.lapse_returns", "schedule": 3600, "options": {"expires": 1800}},
+    "drafts": {"task": "citizens.forget_drafts", "schedule": 86400, "options": {"expires": 3600}},
+}
 
 # Where the systems of others answer; the portal never calls an address that is not here.
 OUTSIDE_SYSTEMS = {

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from portal.accounts.models import Citizen
 from portal.consents import selectors as consent_selectors
-from portal.consents import services as consents
 from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import deadlines, transitions
 from portal.pipeline.actors import citizen
@@ -93,7 +92,6 @@ def withdraw(*, dossier_id: int, applicant: Citizen, at: datetime) -> None:
         for step in sorted(open_steps, key=lambda one: not registry[one.procedure].follows)
     ]
     Step.objects.filter(pk__in=gone).update(withdrawal_asked_at=at)
-    consents.cancel_for(step_ids=[step.id for step in open_steps if step.id not in gone])
     transitions.move(moves, at=at, locked=locked)
 
 

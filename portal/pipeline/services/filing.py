@@ -10,6 +10,7 @@ from django.db import transaction
 
 from portal.accounts.models import Citizen, User
 from portal.consents import services as consents
+from portal.consents.asking import Asker
 from portal.pipeline import codes, deadlines, transitions
 from portal.pipeline.actors import citizen, official
 from portal.pipeline.endpoints import endpoint_ids
@@ -61,7 +62,7 @@ def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossi
         if _opened(procedure, filing):
             procedure.record_answers(step_id=step.pk, answers=filing.answers)
     opened = [step for step in steps if _opened(registry[step.procedure], filing)]
-    _ask_consents(opened, applicant, at)
+    _ask_consents(dossier, opened, applicant, at)
     _start(steps, filing, applicant, at)
     if dossier.promised_on:
         tell_filed(dossier.pk, dossier.promised_on, at=at)
@@ -102,7 +103,9 @@ def _opened(procedure: Procedure, filing: Filing) -> bool:
     return procedure.applies(filing.answers)
 
 
-def _ask_consents(steps: Sequence[Step], applicant: Citizen, at: datetime) -> None:
+def _ask_consents(
+    dossier: Dossier, steps: Sequence[Step], applicant: Citizen, at: datetime
+) -> None:
     needs = [
         (step.pk, need)
         for step in steps
@@ -110,7 +113,8 @@ def _ask_consents(steps: Sequence[Step], applicant: Citizen, at: datetime) -> No
     ]
     if not needs:
         return
-    consents.ask(needs, at=at)
+    asker = Asker(dossier.code, applicant.full_name, applicant.personal_number)
+    consents.ask(needs, at=at, askers={pk: asker for pk, _ in needs})
     Step.objects.filter(pk__in={pk for pk, _ in needs}).update(needs_consent=True)
 
 

@@ -1,6 +1,6 @@
 """What happens by itself or on an operator's word: consents answered, limits ended, send again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,11 +11,10 @@ from portal.consents.standing import Standing
 from portal.handovers import sets as messages
 from portal.handovers.doorbell import ring
 from portal.handovers.models import Handover
-from portal.pipeline import deadlines, transitions
+from portal.pipeline import consenting, transitions
 from portal.pipeline.actors import MACHINE, official
 from portal.pipeline.models import ReturnRequest, Step
-from portal.pipeline.sets import StepRow
-from portal.pipeline.statuses import FINAL, StepStatus
+from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import CHANNEL, Locked, Move, first_status
 
 NOT_ANSWERED = "XX3"  # the limit to answer a return has ended
@@ -28,43 +27,26 @@ class NotStalled(Exception):
 def consents_answered(
     standings: Mapping[int, Standing], *, at: datetime, locked: Locked | None = None
 ) -> None:
-    """Move held steps by their consents: all given goes on; refused or lapsed goes to the family.
+    """Move steps by their consents; runs in the transaction that recorded the answers.
 
-    Runs in the transaction that recorded the answers. On a step that is not HELD it is only noted.
+    A step whose turn has not come, or that has ended, is left alone: what was answered counts when
+    its turn comes.
     """
     locked = locked or transitions.lock(list(standings))
-    moves, asked_again = [], []
-    for step_id, standing in standings.items():
-        step = locked.steps[step_id]
-        if standing is Standing.WAITING or step.status in FINAL:
+    steps = [locked.steps[pk] for pk in standings if pk in locked.steps]
+    for_consent = consenting.returned_for_consent(steps)
+    moves, asked, closed = [], [], []
+    for step in steps:
+        if step.status == StepStatus.RETURNED and step.id not in for_consent:
             continue
-        act = f"consent_{standing.value}"
-        if step.status != StepStatus.HELD:
-            moves.append(Move(step_id, None, act))
-        elif standing is Standing.GIVEN:
-            moves.append(Move(step_id, first_status(step.procedure, consent_missing=False), act))
-        else:
-            moves.append(Move(step_id, StepStatus.RETURNED, act))
-            asked_again.append(step)
-    _ask_for_another_way(asked_again, at)
+        onward = first_status(step.procedure, consent_missing=False)
+        for to, act in consenting.acts_for(step, standings[step.id], onward):
+            moves.append(Move(step.id, to, act))
+            (asked if to == StepStatus.RETURNED else closed).append(step)
+    consenting.ask_another_way(asked, at=at)
+    consenting.close_requests([step.id for step in closed], at=at)
     if moves:
         transitions.move(moves, at=at, locked=locked)
-
-
-def _ask_for_another_way(steps: Sequence[StepRow], at: datetime) -> None:
-    ReturnRequest.objects.bulk_create(
-        [
-            ReturnRequest(
-                step_id=step.id,
-                revision=step.revision,
-                reason="CONSENT",
-                items=["consent"],
-                asked_at=at,
-                answer_by=deadlines.supplement_by(at),
-            )
-            for step in steps
-        ]
-    )
 
 
 @transaction.atomic
