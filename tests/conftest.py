@@ -20,7 +20,7 @@ from portal.settings.database import RUNTIME_ROLES
 from tests.clones import Clones, CommittedDatabase, default_database, url_of
 
 # The invented journey stands in for the real ones wherever only the engine is tested.
-pytest_plugins = ["tests.pipeline.fixtures"]
+pytest_plugins = ["tests.pipeline.fixtures", "tests.officials.fixtures"]
 
 # How the process that runs the tests learns what the controlling process started.
 SERVER_URL, REDIS, FOLDER = "PORTAL_TEST_SERVER", "PORTAL_TEST_REDIS", "PORTAL_TEST_FOLDER"

@@ -1,0 +1,103 @@
+"""What happened to a step, in plain words, for those who examine it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.pipeline.models import JournalEntry
+from portal.places.selectors import communes_by_code
+from portal.statutes.selectors import return_reason
+
+ACTS = {
+    "filed": "Nộp hồ sơ",
+    "left_out": "Không làm bước này trong lần nộp này",
+    "started": "Đến lượt bước này",
+    "skipped": "Bước này không phải làm nữa",
+    "opened": "Mở xem lần đầu",
+    "edited": "Sửa trước khi có người xem",
+    "accepted": "Tiếp nhận",
+    "acceptance_undone": "Hoàn tác tiếp nhận",
+    "sent_at_once": "Chuyển đi ngay, không chờ hết thời gian hoàn tác",
+    "received": "Cơ quan giải quyết đã nhận",
+    "number_due": "Đã đăng ký, chờ số định danh",
+    "e_copy_due": "Đã đăng ký, chờ bản điện tử",
+    "e_copy_invalid": "Bản điện tử ký chưa đúng, chờ bản khác",
+    "returned": "Đề nghị gia đình sửa",
+    "return_recalled": "Rút lại đề nghị sửa",
+    "corrected": "Gửi phần đã sửa",
+    "verification_asked": "Gửi đề nghị xác minh",
+    "verification_answered": "Ghi kết quả xác minh",
+    "transferred": "Chuyển nơi khác",
+    "refused": "Từ chối",
+    "not_answered": "Hết hạn sửa, hồ sơ dừng",
+    "granted": "Có kết quả",
+    "sent_again": "Gửi lại sau khi mắc",
+    "withdrawal_asked": "Yêu cầu rút, chờ cơ quan trả lời",
+    "withdrawn": "Rút",
+    "consent_given": "Những người được nhờ đã đồng ý",
+    "consent_refused": "Có người được nhờ không đồng ý",
+    "consent_lapsed": "Người được nhờ không trả lời trong hạn",
+    "consent_cancelled": "Dừng lời nhờ xác nhận",
+}
+WHO = {"citizen": "Gia đình", "machine": "Hệ thống", "agency": "Cơ quan giải quyết"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as the official reads it."""
+
+    at: datetime
+    act: str
+    who: str
+    more: str
+
+
+def history_of(step_id: int) -> list[Line]:
+    """Return the record of one step, the newest first; other steps of the dossier stay closed."""
+    entries = list(JournalEntry.objects.filter(step_id=step_id).order_by("-sequence"))
+    return lines_of(entries)
+
+
+def lines_of(entries: Iterable[JournalEntry]) -> list[Line]:
+    """Return journal lines in words, with at most two queries for all of them."""
+    entries = list(entries)
+    names = _names(entries)
+    places = {
+        code: commune.title
+        for code, commune in communes_by_code(
+            {one.details[end] for one in entries for end in ("from", "to") if end in one.details}
+        ).items()
+    }
+    return [
+        Line(one.at, ACTS.get(one.act, one.act), _who(one.actor, names), _more(one, places))
+        for one in entries
+    ]
+
+
+def _names(entries: Iterable[JournalEntry]) -> dict[str, str]:
+    ids = {one.actor.partition(":")[2] for one in entries if one.actor.startswith("official:")}
+    found = User.objects.filter(pk__in=ids)
+    return {str(user.pk): user.get_full_name() or user.get_username() for user in found}
+
+
+def _who(actor: str, names: Mapping[str, str]) -> str:
+    kind, _colon, number = actor.partition(":")
+    if kind == "official":
+        return names.get(number, "Cán bộ")
+    return WHO.get(kind, actor)
+
+
+def _more(entry: JournalEntry, places: Mapping[str, str]) -> str:
+    told: dict[str, Any] = entry.details
+    if "reason" in told:
+        row = return_reason(str(told["reason"]), timezone.localdate(entry.at))
+        reason = f"{row.code} – {row.pick}" if row else str(told["reason"])
+        return f"{reason} (đã nói không phải yêu cầu nộp giấy)" if told.get("override") else reason
+    if "to" in told:
+        ends = (places.get(told.get(end, ""), told.get(end, "")) for end in ("from", "to"))
+        return " → ".join(ends)
+    return ""

@@ -1,0 +1,40 @@
+"""The lawful acts offered in place of a demand the law forbids."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from portal.officials.models import Case
+from portal.statutes.models import Alternative, ForbiddenPaper
+
+MARRIAGE = "marriage_certificate"
+IDENTITY = "identity_card"
+ASK_MARRIAGE = "Hỏi UBND nơi đăng ký kết hôn – 03 ngày làm việc"
+ASK_NUMBER = "Hỏi gia đình kiểm tra lại số định danh – lý do KS08"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A button to another act; without an address it posts the form to the supervisor."""
+
+    title: str
+    address: str = ""
+
+
+def instead_of(case: Case, paper: ForbiddenPaper) -> list[Way]:
+    """Return the buttons for what this paper was wanted for."""
+    return [_way(case, paper, Alternative(code)) for code in paper.alternatives]
+
+
+def _way(case: Case, paper: ForbiddenPaper, what: Alternative) -> Way:
+    ask = reverse("admin:desk_verify", args=[case.pk])
+    if what is Alternative.LOOK_UP:
+        return Way(what.label, f"{reverse('admin:desk_case', args=[case.pk])}?tra={paper.code}")
+    if what is Alternative.ASK_OFFICE:
+        title = ASK_MARRIAGE if paper.code == MARRIAGE else what.label
+        return Way(title, f"{ask}?ve={paper.code}")
+    if what is Alternative.ASK_DETAILS:
+        if paper.code == IDENTITY:
+            return Way(ASK_NUMBER, f"{reverse('admin:desk_return', args=[case.pk])}?ly-do=KS08")
+        return Way(what.label, f"{ask}?ve={paper.code}&hoi=gia-dinh")
+    return Way(what.label)

@@ -1,0 +1,37 @@
+"""Text an official had typed when the session fell idle: kept for them, shown again once."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from portal.officials.models import KeptText
+
+KEPT_FOR = timedelta(days=1)
+NOT_TYPED = ("csrfmiddlewaretoken",)
+
+
+def keep(request: HttpRequest) -> None:
+    """Keep what was posted, in place of what was kept for this form before."""
+    typed = {name: words for name, words in request.POST.lists() if name not in NOT_TYPED}
+    KeptText.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR).delete()
+    KeptText.objects.update_or_create(
+        user_id=request.user.pk or 0,
+        path=request.path,
+        defaults={"typed": typed, "kept_at": timezone.now()},
+    )
+
+
+def taken_back(request: HttpRequest) -> QueryDict | None:
+    """Return what was kept for this form, None if nothing was; what is posted replaces it."""
+    kept = KeptText.objects.filter(user_id=request.user.pk or 0, path=request.path)
+    if request.method == "POST":
+        kept.delete()
+        return None
+    row = kept.filter(kept_at__gte=timezone.now() - KEPT_FOR).first()
+    if row is None:
+        return None
+    typed = QueryDict(mutable=True)
+    for name, words in row.typed.items():
+        typed.setlist(name, words)
+    return typed

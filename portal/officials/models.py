@@ -1,0 +1,67 @@
+"""What the desk keeps of its own: text typed before a sign-out, and questions to a supervisor."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from portal.accounts.models import User
+from portal.pipeline.models import Step
+from portal.pipeline.registry import registry
+
+
+class Case(Step):
+    """A step as it lies on a desk."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "hồ sơ"
+        verbose_name_plural = "hồ sơ cần làm"
+
+    @property
+    def title(self) -> str:
+        """The procedure as people call it."""
+        return str(registry[self.procedure].title)
+
+
+class KeptText(models.Model):
+    """What an official had typed when the session fell idle; theirs alone, for a day at most."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200)
+    typed = models.JSONField()
+    kept_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "path"], name="kept_text_one_a_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"text of {self.user_id}"
+
+
+class DemandRequest(models.Model):
+    """An official asks a supervisor to allow a demand the law forbids by itself."""
+
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    paper = models.CharField(max_length=200)
+    why = models.TextField()
+    request = models.JSONField()
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    allowed = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step"],
+                condition=models.Q(decided_at__isnull=True),
+                name="demand_one_open_a_step",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"demand on step {self.step_id}"

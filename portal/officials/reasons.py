@@ -1,0 +1,77 @@
+"""Which coded reasons an official may pick for a case, and what each of them may open."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from portal.accounts.access import Visitor, Who
+from portal.officials.models import Case
+from portal.officials.screen import attachments_of
+from portal.pipeline import services
+from portal.pipeline.procedures import Summary
+from portal.pipeline.registry import registry
+from portal.statutes.models import ReasonKind, ReturnReason
+from portal.statutes.selectors import return_reasons
+
+BY_THE_CALENDAR = frozenset({"XX3"})  # the limit's end refuses by itself, no official does
+Choices = list[tuple[str, str]]
+
+
+def offered(case: Case, kind: ReasonKind, *, on: date, visitor: Visitor) -> list[ReturnReason]:
+    """Return the reasons of that day whose conditions hold and that this official may sign."""
+    conditions = services.conditions_of(case.pk)
+    return [
+        row
+        for row in return_reasons(case.procedure, on, kind)
+        if row.code not in BY_THE_CALENDAR
+        and (not row.condition or row.condition in conditions)
+        and (not row.needs_supervisor or visitor.who is Who.SUPERVISOR)
+    ]
+
+
+def openable(case: Case, row: ReturnReason) -> Choices:
+    """Return (field code, label) of everything this reason may open in this case."""
+    found = [(code, label) for code, label in _fields(case) if row.may_open(code)]
+    if found:
+        return found
+    # A reason may name a thing that no page of this procedure asks for by itself.
+    return [(name, _plain(name)) for name in row.opens if "*" not in name]
+
+
+def _fields(case: Case) -> Choices:
+    files = {one.field: one.filename for one in attachments_of(case) if one.kind == "upload"}
+    fields: Choices = []
+    for page in registry[case.procedure].pages:
+        prefix = f"{case.procedure}.{page.code}"
+        title = str(page.title)
+        fields += [
+            (f"{prefix}.{name}", f"{title}: {asked.label or name}")
+            for name, asked in page.base_fields.items()
+        ]
+        for code, label, _required in getattr(page, "uploads", ()):
+            field = f"{prefix}.{code}"
+            fields.append((field, f"{title}: {label}" + _of_file(files.get(field, ""))))
+    known = {code for code, _label in fields}
+    return fields + [(code, name or code) for code, name in files.items() if code not in known]
+
+
+def _of_file(name: str) -> str:
+    return f" – {name}" if name else ""
+
+
+def _plain(name: str) -> str:
+    return {"file": "Tệp đã gửi", "consent": "Sự đồng ý"}.get(name, name.rpartition(".")[2])
+
+
+def ready_words(case: Case, row: ReturnReason, summary: Summary, office: str) -> Mapping[str, Any]:
+    """Return what the portal can already write into the blanks of a sentence."""
+    said = {value.field.rpartition(".")[2]: value.text for value in summary.values}
+    uploads = [one.filename for one in attachments_of(case) if one.kind == "upload"]
+    known = {
+        "name": summary.title,
+        "facility": said.get("facility", ""),
+        "file": uploads[0] if uploads else "",
+        "office": office,
+        "office_to_ask": office,
+    }
+    return {name: known.get(name, "") for name in row.blanks}

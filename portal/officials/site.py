@@ -1,0 +1,67 @@
+"""The admin site of officials: two factors, our own name, and the desk in front of the tables."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path
+from unfold.sites import UnfoldAdminSite
+
+from portal.accounts.access import Act, may_enter, visitor_of
+from portal.accounts.otp import TwoFactorMixin
+from portal.officials.models import Case
+from portal.officials.queue import CaseAdmin
+from portal.officials.views import (
+    accepting,
+    cases,
+    demands,
+    refusing,
+    returning,
+    stalled,
+    transferring,
+    verifying,
+)
+
+CASE = "ho-so/<int:pk>/"
+DOORS = (
+    ("ho-so/tim/", cases.find, "desk_find"),
+    ("ho-so/tiep-nhan/", accepting.accept_many, "desk_accept_many"),
+    (CASE, cases.case, "desk_case"),
+    (f"{CASE}tep/<int:attachment_pk>/", cases.attachment, "desk_attachment"),
+    (f"{CASE}tiep-nhan/", accepting.accept, "desk_accept"),
+    (f"{CASE}hoan-tac/", accepting.undo, "desk_undo"),
+    (f"{CASE}chuyen-ngay/", accepting.send_now, "desk_send_now"),
+    (f"{CASE}de-nghi-sua/", returning.return_to_family, "desk_return"),
+    (f"{CASE}trinh/", demands.ask, "desk_ask_supervisor"),
+    (f"{CASE}xac-minh/", verifying.verify, "desk_verify"),
+    (f"{CASE}ket-qua-xac-minh/", verifying.answer, "desk_answer"),
+    (f"{CASE}chuyen-noi-khac/", transferring.transfer, "desk_transfer"),
+    (f"{CASE}tu-choi/", refusing.refuse, "desk_refuse"),
+    ("dang-mac/", stalled.stalled, "desk_stalled"),
+    ("dang-mac/<int:pk>/", stalled.stalled_one, "desk_stalled_one"),
+    ("dang-mac/<int:pk>/gui-lai/", stalled.send_again, "desk_send_again"),
+    ("cho-y-kien/", demands.listed, "desk_demands"),
+    ("cho-y-kien/<int:pk>/", demands.decide, "desk_decide"),
+)
+
+
+class DeskSite(TwoFactorMixin, UnfoldAdminSite):
+    """What `django.contrib.admin.site` is in this installation."""
+
+    login_template = "officials/sign_in.html"
+    index_title = "Quản trị"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Put the desk's own doors before those of the tables."""
+        queue = CaseAdmin(Case, self)
+        return [
+            path("ho-so/", self.admin_view(queue.changelist_view), name="desk_queue"),
+            *(path(route, self.admin_view(view), name=name) for route, view, name in DOORS),
+            *super().get_urls(),
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> Any:
+        """Lead officials to their queue; administrators find the tables."""
+        if may_enter(visitor_of(request.user), Act.READ_CASE):
+            return redirect("admin:desk_queue")
+        return super().index(request, extra_context)

@@ -1,0 +1,41 @@
+// Small comforts of the desk; everything works without them.
+(() => {
+  "use strict";
+  document.documentElement.classList.add("lt-scripted");
+
+  // The sentence the family will read, while it is being written.
+  document.querySelectorAll("form[data-sentence]").forEach((form) => {
+    const shown = form.querySelector("[data-preview]");
+    const words = () => {
+      const filled = form.dataset.sentence.replace(/\{([a-z_]+)\}/g, (_all, name) => {
+        const field = form.querySelector(`[data-blank="${name}"]`);
+        return (field && field.value.trim()) || "……";
+      });
+      const note = form.querySelector("[name=note]");
+      shown.textContent = [filled, note ? note.value.trim() : ""].filter(Boolean).join(" ");
+    };
+    form.addEventListener("input", words);
+    words();
+  });
+
+  document.querySelectorAll("[data-mirror]").forEach((place) => {
+    const field = document.querySelector(`[name="${place.dataset.mirror}"]`);
+    if (!field) return;
+    field.addEventListener("input", () => {
+      const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(field.value);
+      place.textContent = day ? `${day[3]}/${day[2]}/${day[1]}` : field.value.trim() || "……";
+    });
+  });
+
+  // A second press sends nothing twice.
+  document.querySelectorAll("form[data-once]").forEach((form) => {
+    let sent = false;
+    form.addEventListener("submit", (event) => {
+      if (sent) event.preventDefault();
+      sent = true;
+    });
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+})();

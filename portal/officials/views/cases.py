@@ -1,0 +1,78 @@
+"""One case on one screen, its files, and the way to a case by its code."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.accounts.access import Act
+from portal.documents import store
+from portal.officials.acting import page
+from portal.officials.doors import case_or_404, desk, official_of
+from portal.officials.screen import screen_of
+from portal.officials.visibility import visible_cases
+from portal.pipeline import services
+from portal.pipeline.codes import normalised
+from portal.pipeline.models import Attachment
+from portal.pipeline.statuses import StepStatus
+from portal.statutes.selectors import forbidden_papers
+
+SHOWN_INLINE = ("image/jpeg", "image/png", "application/pdf")
+LEAST_LETTERS = 4
+
+
+@require_GET
+@desk(Act.READ_CASE)
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a case; every look stands in the access log, the first ends the family's editing."""
+    found = case_or_404(request, pk, Act.READ_CASE)
+    now = timezone.now()
+    services.open_case(step=found, by=official_of(request), at=now)
+    papers = forbidden_papers(found.procedure, timezone.localdate(now))
+    look_up = next((one for one in papers if one.code == request.GET.get("tra")), None)
+    screen = screen_of(found, at=now)
+    title = f"{found.dossier.code} · {screen.procedure}"
+    return page(request, "case.html", title, screen=screen, look_up=look_up)
+
+
+@require_POST
+@desk(Act.READ_CASE)
+def find(request: HttpRequest) -> HttpResponse:
+    """Go to a case by its code, whole or in part; posted, so that nothing stands in an address."""
+    code = normalised(request.POST.get("ma", "").replace("\x00", ""))
+    found = visible_cases(request).filter(dossier__code__contains=code) if code else None
+    if found is None or len(code) < LEAST_LETTERS:
+        messages.warning(request, f"Xin nhập ít nhất {LEAST_LETTERS} ký tự của mã hồ sơ.")
+        return redirect("admin:desk_queue")
+    cases = list(found.select_related("dossier").order_by("-pk")[:20])
+    waiting = [one for one in cases if one.status == StepStatus.AT_DESK]
+    dossiers = {one.dossier_id for one in cases}
+    meant = waiting if len(dossiers) == 1 and waiting else cases
+    if len(meant) == 1:
+        return redirect("admin:desk_case", meant[0].pk)
+    return page(request, "found.html", "Tìm theo mã hồ sơ", cases=cases, code=code)
+
+
+@require_GET
+@xframe_options_sameorigin
+@desk(Act.READ_CASE)
+def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Give a file of a case; each look at it stands in the access log."""
+    found = case_or_404(request, pk, Act.READ_CASE)
+    kept = get_object_or_404(
+        Attachment.objects.select_related("document", "step"), pk=attachment_pk, step=found
+    )
+    try:
+        content = store.get(kept.document_id)
+    except store.DocumentMissing as missing:
+        raise Http404 from missing
+    services.open_attachment(attachment=kept, by=official_of(request), at=timezone.now())
+    media_type = kept.document.media_type
+    inline = media_type in SHOWN_INLINE and "tai" not in request.GET
+    response = HttpResponse(content, media_type if inline else "application/octet-stream")
+    name = kept.filename or f"{kept.field.rpartition('.')[2]}"
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or ""
+    return response

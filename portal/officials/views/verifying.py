@@ -1,0 +1,102 @@
+"""Ask another office, and record what it said; the family is asked for nothing."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.accounts.access import Act
+from portal.officials import kept_text
+from portal.officials.acting import carry_out, page
+from portal.officials.doors import case_or_404, desk, official_of
+from portal.officials.forms import AnswerForm, VerificationForm
+from portal.officials.instead import MARRIAGE
+from portal.officials.offices import own_office
+from portal.officials.screen import Screen, screen_of
+from portal.pipeline import services
+from portal.pipeline.models import Verification
+from portal.statutes import calendar
+from portal.statutes.selectors import time_limit
+
+DAYS = 3
+ASK_MARRIAGE = (
+    "Đề nghị quý cơ quan tra sổ và cho biết: cha và mẹ của trẻ có đăng ký kết hôn tại đó không; "
+    "nếu có, số, quyển số và ngày đăng ký."
+)
+
+
+@require_http_methods(["GET", "POST"])
+@desk(Act.DECIDE_CASE)
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name the office, the question and the new date."""
+    case = case_or_404(request, pk, Act.DECIDE_CASE)
+    now = timezone.now()
+    services.open_case(step=case, by=official_of(request), at=now)
+    screen, today = screen_of(case, at=now), timezone.localdate(now)
+    typed = request.POST if request.method == "POST" else kept_text.taken_back(request)
+    form = VerificationForm(typed, today=today, initial=_ready(request, screen, today))
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        return carry_out(
+            request,
+            case,
+            lambda: services.ask_verification(
+                step_id=case.pk, by=official_of(request), at=timezone.now(), **asked
+            ),
+            done="Đã gửi đề nghị xác minh; gia đình nhận hẹn mới và lời xin lỗi.",
+        )
+    return page(
+        request,
+        "verify.html",
+        "Xác minh",
+        422 if request.method == "POST" else 200,
+        screen=screen,
+        form=form,
+        office=own_office(screen.commune),
+        asks_family=request.GET.get("hoi") == "gia-dinh",
+        was_kept=request.method == "GET" and typed is not None,
+    )
+
+
+def _ready(request: HttpRequest, screen: Screen, today: date) -> dict[str, Any]:
+    """Return what the form begins with; a question about a marriage is ready to be sent."""
+    about_marriage = request.GET.get("ve") == MARRIAGE
+    code = "verification.marriage" if about_marriage else "verification"
+    limit = time_limit(code, today)
+    commune = screen.commune
+    place = (commune.code, commune.province_id) if commune else None
+    ready: dict[str, Any] = {
+        "new_due_on": calendar.add_working_days(today, limit.value if limit else DAYS, place)
+    }
+    if about_marriage:
+        said = {value.field: value.text for value in screen.summary.values}
+        place_said = said.get(f"{screen.case.procedure}.marriage.registered_at", "")
+        ready |= {"office": place_said, "question": ASK_MARRIAGE}
+    return ready
+
+
+@require_POST
+@desk(Act.DECIDE_CASE)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what the other office said."""
+    case = case_or_404(request, pk, Act.DECIDE_CASE)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Xin ghi kết quả xác minh.")
+        return redirect("admin:desk_case", pk)
+    try:
+        services.answer_verification(
+            step_id=case.pk,
+            answer=form.cleaned_data["answer"],
+            by=official_of(request),
+            at=timezone.now(),
+        )
+    except Verification.DoesNotExist:
+        messages.error(request, "Kết quả này đã được ghi, hoặc không còn câu hỏi nào đang chờ.")
+    else:
+        messages.success(request, "Đã ghi kết quả xác minh.")
+    return redirect("admin:desk_case", pk)
