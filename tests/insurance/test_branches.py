@@ -1,9 +1,10 @@
 """Real-life branches of the child's card: one test a row, by its kind."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import uuid4
 
+import orjson
 import pytest
 from django.http import QueryDict
 
@@ -11,15 +12,13 @@ from insurance.health_card import procedure
 from insurance.health_card.models import CardDelivery, InsuredPerson
 from insurance.health_card.procedure import CardMismatch, CardPost, InThePost, checked
 from integrations.social_insurance import Facility
-from portal.accounts.models import Citizen
-from portal.handovers.answers import Accepted, Granted
+from portal.handovers.answers import Accepted
 from portal.handovers.carriers import carriers
 from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
-from portal.pipeline.models import Dossier, Step
-from portal.pipeline.procedures import Agency, Offer, Procedure
+from portal.pipeline.models import Step
+from portal.pipeline.procedures import Offer, Procedure
 from portal.pipeline.registry import registry
-from portal.pipeline.services import Filing, submit_dossier
 from portal.statutes.selectors import time_limit
 from tests.insurance import cards
 from tests.insurance.cards import FakeInsurance
@@ -33,28 +32,6 @@ STATION = Facility("6941", "Trạm y tế mẫu", "station", is_open=True)
 FULL = Facility("6943", "Phòng khám đã đủ", "clinic", is_open=False)
 
 
-class Opening(Procedure):
-    """Stands for the birth: granted as soon as it is sent."""
-
-    code = f.BIRTH
-    title = "Khai sinh"
-    opens = "birth"
-    facts = type(f.birth_facts())
-
-    def agency_for(self, answers: Any) -> Agency:
-        return Agency("invented", "Cơ quan mẫu", "invented")
-
-    def commune_for(self, answers: Any) -> str:
-        return f.HA_GIANG
-
-    def compose(self, cases: Any) -> dict[int, bytes]:
-        return {case.step_id: b"{}" for case in cases}
-
-    def send_one(self, letter: Any) -> Granted:
-        facts = f.birth_facts()
-        return Granted({name: getattr(facts, name) for name in self.facts.__slots__})
-
-
 @pytest.fixture
 def agency(monkeypatch: pytest.MonkeyPatch) -> FakeInsurance:
     fake = FakeInsurance(facilities=(FULL, STATION))
@@ -63,10 +40,9 @@ def agency(monkeypatch: pytest.MonkeyPatch) -> FakeInsurance:
 
 
 @pytest.fixture
-def journey(db: None, agency: FakeInsurance) -> Any:
+def journey(db: None, agency: FakeInsurance) -> Iterator[FakeInsurance]:
     """The two legs behind a birth that is somebody else's business."""
-    legs = [type(registry[f.HOME]), type(registry[f.CARD])]
-    with registry.replaced(Opening, *legs):
+    with f.legs():
         yield agency
 
 
@@ -76,23 +52,13 @@ def declared(**delivery: str) -> f.Declared:
     return f.birth() | pages
 
 
-def filed(answers: f.Declared, me: Citizen | None = None) -> dict[str, Step]:
-    """File the answers; residence is left out unless it was answered."""
-    left_out = frozenset() if f"{f.HOME}.place" in answers else frozenset({f.HOME})
-    filing = Filing("birth", answers, left_out, filing=uuid4())
-    dossier: Dossier = submit_dossier(filing=filing, applicant=me or f.citizen(), at=f.AT)
-    return steps_of(dossier)
-
-
-def steps_of(dossier: Dossier) -> dict[str, Step]:
-    return {step.procedure: step for step in Step.objects.filter(dossier=dossier)}
-
-
 def carry(agency: FakeInsurance, step: Step, **card: Any) -> Step:
     """Let everything be sent, the card be issued as told, and asked for."""
     agency.answer = Accepted("BH-1")
     Runner().dispatch(clock=lambda: f.AT)
-    agency.answer = cards.issued(dossier=step.dossier.code, **card)
+    number = orjson.loads(bytes(Handover.objects.get(topic=f.CARD, channel="step").body))["child"]
+    told = {"personal_number": number["personal_number"], **card}
+    agency.answer = cards.issued(dossier=step.dossier.code, **told)
     Handover.objects.filter(status="OWED").update(next_at=f.AT)
     Runner().collect(clock=lambda: f.AT)
     return Step.objects.get(pk=step.pk)
@@ -118,7 +84,7 @@ def test_c01_the_nearest_station_is_chosen_and_full_places_are_not_offered(
 
 
 def test_c02_days_are_shown_as_answered_and_never_computed(journey: FakeInsurance) -> None:
-    step = filed(declared())[f.CARD]
+    step = f.filed(declared())[f.CARD]
     odd = {"valid_from": date(2026, 11, 9), "valid_to": date(2027, 1, 1)}
     granted = carry(journey, step, **odd)
     assert granted.status == "GRANTED"
@@ -138,10 +104,13 @@ def as_dict(case: Any) -> dict[str, Any]:
 
 
 def test_c03_a_number_known_before_is_told_and_kept(journey: FakeInsurance) -> None:
+    steps = f.filed(declared())
+    step = steps[f.CARD]
     InsuredPerson.objects.create(
-        personal_number=cards.CHILD, insurance_number="0000000007", known_at=f.AT
+        personal_number=f"00232{steps[f.BIRTH].pk:07}",
+        insurance_number="0000000007",
+        known_at=f.AT,
     )
-    step = filed(declared())[f.CARD]
     other = carry(journey, step, insurance_number="0000000001")
     assert (other.status, other.note) == ("WITH_AGENCY", "card_mismatch")
     same = carry(journey, step, insurance_number="0000000007")
@@ -163,7 +132,7 @@ def test_c03_a_temporary_card_is_told(agency: FakeInsurance) -> None:
 
 
 def test_c04_a_card_that_differs_is_put_right_between_agencies(journey: FakeInsurance) -> None:
-    step = filed(declared())[f.CARD]
+    step = f.filed(declared())[f.CARD]
     wrong = carry(journey, step, born_on=date(2026, 11, 6))
     assert (wrong.status, wrong.note) == ("WITH_AGENCY", "card_mismatch")
     told = CARD.tracked([f.case_of(wrong)], on=f.TODAY)  # type: ignore[attr-defined]
@@ -191,7 +160,7 @@ def test_c05_an_ill_child_is_seen_before_the_card_only_once_the_law_is_confirmed
 def test_c06_a_printed_card_is_followed_until_it_is_handed_over(
     journey: FakeInsurance, card_by: str
 ) -> None:
-    step = filed(declared(card_by=card_by, address="mother"))[f.CARD]
+    step = f.filed(declared(card_by=card_by, address="mother"))[f.CARD]
     carry(journey, step)
     delivery = CardDelivery.objects.get(step=step)
     assert (delivery.card_by, delivery.state) == (card_by, "waiting")
@@ -224,12 +193,12 @@ def test_c08_children_abroad_or_of_another_nationality_go_to_the_counter(
     found = form.leads_to_counter()
     assert found is not None
     assert (found.branch, found.leg, found.ends) == ("C08", f.CARD, False)
-    assert filed(declared() | answers)[f.CARD].status == "SKIPPED"
+    assert f.filed(declared() | answers)[f.CARD].status == "SKIPPED"
 
 
 def test_c09_the_card_does_not_wait_for_residence(journey: FakeInsurance) -> None:
     answers = declared() | f.residence(head=f.head(number=""))
-    steps = filed(answers)
+    steps = f.filed(answers)
     granted = carry(journey, steps[f.CARD])
     assert granted.status == "GRANTED"
     assert Step.objects.get(pk=steps[f.HOME].pk).status == "HELD"
@@ -237,7 +206,7 @@ def test_c09_the_card_does_not_wait_for_residence(journey: FakeInsurance) -> Non
 
 def test_x02_the_card_waits_for_the_number_of_the_child(journey: FakeInsurance) -> None:
     assert CARD.follows == (f.BIRTH,)
-    assert filed(declared())[f.CARD].status == "WAITING"
+    assert f.filed(declared())[f.CARD].status == "WAITING"
 
 
 def test_x01_the_office_of_the_childs_commune_decides_within_two_working_days() -> None:

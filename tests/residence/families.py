@@ -1,17 +1,20 @@
 """Plainly invented families, as the pages of a birth leave them: cleaned answers by page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 from portal.accounts.models import Citizen, User
+from portal.handovers.answers import Answer, Granted
 from portal.handovers.carriers import Letter
 from portal.handovers.models import Endpoint
 from portal.pipeline.models import Dossier, Step
-from portal.pipeline.procedures import Case
+from portal.pipeline.procedures import Agency, Case, Procedure
 from portal.pipeline.registry import registry
+from portal.pipeline.services import Filing, submit_dossier
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 09:00 in Hà Nội
 TODAY = date(2026, 11, 20)
@@ -93,7 +96,10 @@ def head(number: str = HEAD, name: str = "Ngô Thử Ông", owner: str = "head")
 
 
 def citizen(number: str = MOTHER, name: str = "Lê Thử Mẹ") -> Citizen:
-    """Return a plainly invented citizen."""
+    """Return a plainly invented citizen, the same one for the same number."""
+    known = Citizen.objects.filter(personal_number=number).first()
+    if known:
+        return known
     user = User.objects.create(username=f"invented-{uuid4().hex[:12]}")
     return Citizen.objects.create(
         user=user, personal_number=number, full_name=name, born_on=date(1995, 1, 1), sex="female"
@@ -170,3 +176,40 @@ def letter(procedure: str, body: bytes, *, subject: int = 7, **more: Any) -> Let
         "attempt": 1,
     }
     return Letter(**{**told, **more})
+
+
+class Opening(Procedure):
+    """Stands for the birth: granted as soon as it is sent."""
+
+    code = BIRTH
+    title = "Khai sinh"
+    opens = "birth"
+    facts = type(birth_facts())
+
+    def agency_for(self, answers: Mapping[str, Any]) -> Agency:
+        return Agency("invented", "Cơ quan mẫu", "invented")
+
+    def commune_for(self, answers: Mapping[str, Any]) -> str:
+        return HA_GIANG
+
+    def compose(self, cases: Sequence[Case]) -> Mapping[int, bytes]:
+        return {case.step_id: f"00232{case.step_id:07}".encode() for case in cases}
+
+    def send_one(self, letter: Letter) -> Answer:
+        granted = birth_facts(letter.body.decode())
+        return Granted({name: getattr(granted, name) for name in self.facts.__slots__})
+
+
+@contextmanager
+def legs(*codes: str) -> Iterator[None]:
+    """Let these legs, or both, follow a birth that is somebody else's business."""
+    with registry.replaced(Opening, *(type(registry[code]) for code in codes or (HOME, CARD))):
+        yield
+
+
+def filed(answers: Declared, *left_out: str, me: Citizen | None = None) -> dict[str, Step]:
+    """File a dossier and return its steps; residence is left out unless it was answered."""
+    absent = set(left_out) if f"{HOME}.place" in answers else {*left_out, HOME}
+    filing = Filing("birth", answers, frozenset(absent), filing=uuid4())
+    dossier = submit_dossier(filing=filing, applicant=me or citizen(), at=AT)
+    return {step.procedure: step for step in dossier.steps.all()}

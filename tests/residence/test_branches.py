@@ -1,9 +1,7 @@
 """Real-life branches of the child's residence: one test a row, by its kind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.http import QueryDict
@@ -11,10 +9,9 @@ from django.http import QueryDict
 from integrations.answers import Accepted
 from portal.accounts.models import Citizen
 from portal.consents.models import Consent, ConsentStatus
-from portal.pipeline.models import Dossier, Step
+from portal.pipeline.models import Step
 from portal.pipeline.procedures import ConsentNeed, Counter, DeclarationPage, Offer, Procedure
 from portal.pipeline.registry import registry
-from portal.pipeline.services import Filing, submit_dossier
 from portal.places.models import Commune
 from portal.statutes.selectors import amount, statute_text, time_limit
 from residence.registration import rules
@@ -58,46 +55,23 @@ def asked(declared: f.Declared) -> list[tuple[str, str]]:
     return [(one.role, one.personal_number) for one in needs(declared)]
 
 
-def filed(declared: f.Declared, *left_out: str, me: Citizen | None = None) -> dict[str, Step]:
-    """File the residence leg and the card behind an opening that needs no pages of its own."""
-    filing = Filing("birth", declared, frozenset(left_out), filing=uuid4())
-    dossier: Dossier = submit_dossier(filing=filing, applicant=me or f.citizen(), at=f.AT)
-    return {step.procedure: step for step in dossier.steps.all()}
-
-
-class Opening(Procedure):
-    """Stands for the birth: these tests are about what follows it."""
-
-    code = f.BIRTH
-    title = "Khai sinh"
-    opens = "birth"
-    facts = type(f.birth_facts())
-
-    def agency_for(self, answers: Any) -> Any:
-        return registry[f.CARD].agency_for(answers)
-
-    def commune_for(self, answers: Any) -> str:
-        return f.HA_GIANG
-
-
 @pytest.fixture
-def journey(db: None) -> Any:
+def journey(db: None) -> Iterator[None]:
     """The two legs behind a birth that is somebody else's business."""
-    legs = [type(registry[f.HOME]), type(registry[f.CARD])]
-    with registry.replaced(Opening, *legs):
-        yield registry
+    with f.legs():
+        yield
 
 
 CARD_PAGES = {f"{f.CARD}.facility": {"facility": "chosen_for_me"}}
 
 
-def test_b17_each_leg_keeps_its_own_commune(journey: Any) -> None:
+def test_b17_each_leg_keeps_its_own_commune(journey: None) -> None:
     declared = f.birth(
         mother={"residence_commune": f.BA_DINH},
         father={"residence_commune": f.HA_GIANG},
     )
     place = {"with_whom": "mother", "commune": f.BA_DINH}
-    steps = filed(declared | f.residence(place=place) | CARD_PAGES)
+    steps = f.filed(declared | f.residence(place=place) | CARD_PAGES)
     assert steps[f.HOME].commune_code == f.BA_DINH
     assert steps[f.HOME].agency_title == "Công an phường Ba Đình"
     assert steps[f.BIRTH].commune_code == f.HA_GIANG
@@ -116,10 +90,10 @@ def test_b18_temporary_residents_name_a_permanent_place_in_another_province() ->
     assert form.leads_to_counter() is None
 
 
-def test_b19_parents_without_any_residence_leave_the_leg_out(journey: Any) -> None:
+def test_b19_parents_without_any_residence_leave_the_leg_out(journey: None) -> None:
     declared = f.birth(mother={"residence_kind": "current"}, father={"residence_kind": "current"})
     assert not HOME.applies(declared)
-    steps = filed(declared | CARD_PAGES)
+    steps = f.filed(declared | CARD_PAGES)
     assert steps[f.HOME].status == "SKIPPED"
     assert steps[f.CARD].status == "WAITING"
 
@@ -162,8 +136,8 @@ def test_r04_head_and_owner_are_asked_at_once() -> None:
     assert asked(declared) == [("household_head", f.HEAD), ("dwelling_owner", f.OWNER)]
 
 
-def test_r04_one_person_in_both_capacities_gets_one_request(journey: Any) -> None:
-    steps = filed(f.birth() | f.residence(head=f.head()) | CARD_PAGES)
+def test_r04_one_person_in_both_capacities_gets_one_request(journey: None) -> None:
+    steps = f.filed(f.birth() | f.residence(head=f.head()) | CARD_PAGES)
     consent = Consent.objects.get(step_id=steps[f.HOME].pk)
     assert sorted(consent.roles) == ["dwelling_owner", "household_head"]
     assert consent.status == ConsentStatus.ASKED
@@ -182,12 +156,12 @@ def test_r05_five_owners_may_be_named_and_all_are_asked() -> None:
     )
 
 
-def test_r06_an_unclear_owner_sends_this_leg_alone_to_the_police(journey: Any) -> None:
+def test_r06_an_unclear_owner_sends_this_leg_alone_to_the_police(journey: None) -> None:
     found = counter("place", f.birth(), with_whom="mother", dwelling="owner_unclear")
     assert only_this_leg(found, "R06")
     assert found and found.reason == "Chỗ ở chưa rõ chủ nên Công an xã cần xem trực tiếp."
     declared = f.birth() | f.residence(place={"dwelling": "owner_unclear"}) | CARD_PAGES
-    assert filed(declared)[f.HOME].status == "SKIPPED"
+    assert f.filed(declared)[f.HOME].status == "SKIPPED"
 
 
 def test_r07_an_owner_that_is_no_person_signs_and_stamps_the_paper() -> None:
@@ -245,9 +219,9 @@ def test_r12_the_head_is_proposed_half_masked_and_only_ticked() -> None:
     assert asked(declared)[0] == ("household_head", f.HEAD)
 
 
-def test_r12_a_head_without_a_number_is_asked_by_invitation(journey: Any) -> None:
+def test_r12_a_head_without_a_number_is_asked_by_invitation(journey: None) -> None:
     declared = f.birth() | f.residence(head=f.head(number="", owner="mother")) | CARD_PAGES
-    steps = filed(declared)
+    steps = f.filed(declared)
     consent = Consent.objects.get(step_id=steps[f.HOME].pk)
     assert (consent.personal_number, consent.full_name) == ("", "Ngô Thử Ông")
 
@@ -302,9 +276,9 @@ def test_r18_barracks_need_the_letter_of_the_unit() -> None:
     assert found and found.bring == "Giấy giới thiệu của đơn vị."
 
 
-def test_r19_a_family_may_leave_the_leg_for_later(journey: Any) -> None:
+def test_r19_a_family_may_leave_the_leg_for_later(journey: None) -> None:
     assert HOME.offered is Offer.CHOICE
-    steps = filed(f.birth() | CARD_PAGES, f.HOME)
+    steps = f.filed(f.birth() | CARD_PAGES, f.HOME)
     assert steps[f.HOME].status == "SKIPPED"
     assert steps[f.CARD].status == "WAITING"
     for kind in ("permanent", "temporary", "current"):
@@ -361,8 +335,8 @@ def test_x01_the_police_of_the_chosen_commune_decide() -> None:
     assert (agency.title, agency.endpoint) == ("Công an phường Ba Đình", "residence_register")
 
 
-def test_x02_x03_the_leg_waits_for_number_and_e_copy(journey: Any) -> None:
-    steps = filed(f.birth() | f.residence() | CARD_PAGES)
+def test_x02_x03_the_leg_waits_for_number_and_e_copy(journey: None) -> None:
+    steps = f.filed(f.birth() | f.residence() | CARD_PAGES)
     assert HOME.follows == (f.BIRTH,)
     assert steps[f.HOME].status == "WAITING"
 
