@@ -10,6 +10,7 @@ from typing import Any
 
 import jwt
 import requests
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.internal import jwtkit
@@ -102,6 +103,13 @@ class VNeIDAdapter(OpenIDConnectOAuth2Adapter):
         if not kwargs["response"].get("id_token"):
             raise OAuth2Error("no id_token")
         return super().complete_login(request, app, token, **kwargs)
+
+
+class QuietAccounts(DefaultAccountAdapter):
+    """Says nothing by itself: the pages speak, and the account's name says nothing to anybody."""
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Leave allauth's own messages out."""
 
 
 class SignIns(DefaultSocialAccountAdapter):

@@ -12,7 +12,7 @@ from portal.accounts.models import Citizen
 from portal.citizens import drafts
 from portal.citizens.attachments import keep_in_step
 from portal.citizens.models import Amendment, Draft
-from portal.citizens.walk import State, Station, Walk, Written
+from portal.citizens.walk import Answers, State, Station, Walk, Written
 from portal.consents import services as consents
 from portal.pipeline import services, transitions
 from portal.pipeline.models import Dossier, ReturnRequest, Step
@@ -99,10 +99,7 @@ def send_correction(
         _require_whole(mending.stations_of(step))
         answers = mending.walk.declared(mending.dossier.ordinal)
         transitions.lock([step.pk])
-        registry[step.procedure].record_answers(step_id=step.pk, answers=answers)
-        needs = registry[step.procedure].consents(step_id=step.pk, applicant=applicant)
-        if needs:
-            consents.ask([(step.pk, need) for need in needs], at=at)
+        _ask_anew(step, answers, applicant, at)
         services.supplement(step_id=step.pk, answers=answers, applicant=applicant, at=at)
         _after_sending(mending, step, at)
 
@@ -117,6 +114,21 @@ def send_edit(*, mending: Mending, step: Step, applicant: Citizen, at: datetime)
     answers = mending.walk.declared(mending.dossier.ordinal)
     services.edit_before_opened(step_id=step.pk, answers=answers, applicant=applicant, at=at)
     _after_sending(mending, step, at)
+
+
+def _ask_anew(step: Step, answers: Answers, applicant: Citizen, at: datetime) -> None:
+    """Ask those who must agree to what is declared now; who need not any more is let alone."""
+    procedure = registry[step.procedure]
+    procedure.record_answers(step_id=step.pk, answers=answers)
+    needs = procedure.consents(step_id=step.pk, applicant=applicant)
+    Step.objects.filter(pk=step.pk).update(needs_consent=bool(needs))
+    if needs:
+        code = step.dossier.code
+        asker = consents.Asker(code, applicant.full_name, applicant.personal_number)
+        asked = [(step.pk, need) for need in needs]
+        consents.ask(asked, at=at, askers={step.pk: asker})
+    else:
+        consents.cancel_for(step_ids=[step.pk])
 
 
 def _after_sending(mending: Mending, step: Step, at: datetime) -> None:

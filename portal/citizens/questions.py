@@ -24,14 +24,17 @@ def question_context(
     _put_beside(form, saved)
     title = str(form.title)
     boxes = boxes_of(form)
+    is_single = bool(boxes) and str(boxes[0].label) == title
+    if is_single and form.lead:  # the question is the heading: what explains it stands below
+        boxes[0].help_text = boxes[0].help_text or form.lead
     context = {
         "form": form,
         "boxes": boxes,
         "uploads": uploads_of(draft, station, form),
         "accept": ACCEPT,
         "title": title,
-        "lead": form.lead,
-        "single_question": bool(boxes) and str(boxes[0].label) == title,
+        "lead": "" if is_single else form.lead,
+        "single_question": is_single,
         "caption": _caption(station),
         "draft": draft_banner(draft),
         "back_url": _back(walk, station),

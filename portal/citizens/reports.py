@@ -19,7 +19,8 @@ def papers_of(dossier: Dossier) -> list[tuple[str, object]]:
     on = timezone.localdate(dossier.filed_at)
     legs = Step.objects.filter(dossier=dossier).values_list("procedure", flat=True)
     found = {row.code: row.title for leg in legs for row in forbidden_papers(leg, on)}
-    return [*sorted(found.items()), (ANOTHER, _("Giấy khác"))]
+    papers = [(code, title[:1].upper() + title[1:]) for code, title in sorted(found.items())]
+    return [*papers, (ANOTHER, _("Giấy khác"))]
 
 
 def report_demand(

@@ -80,9 +80,19 @@ def _judge(saved: Saved, seen: str) -> None:
 
 
 def warnings_of(form: DeclarationPage) -> dict[str, list[str]]:
-    """Return what is unusual but allowed, by box."""
+    """Return what is unusual but allowed, by box; what VNeID filled in itself is not doubted."""
     found = getattr(form, "warnings", {}) if form.is_bound else {}
-    return {name: [str(one) for one in sentences] for name, sentences in found.items()}
+    return {
+        name: [str(one) for one in sentences]
+        for name, sentences in found.items()
+        if name not in form.fields or _is_typed(form, name)
+    }
+
+
+def _is_typed(form: DeclarationPage, name: str) -> bool:
+    """Say whether a person wrote this answer, instead of leaving what was filled in."""
+    filled_in = form.get_initial_for_field(form.fields[name], name)
+    return filled_in in (None, "") or str(form[name].value()) != str(filled_in)
 
 
 def _mark(warnings: dict[str, list[str]]) -> str:

@@ -49,6 +49,7 @@ def check(request: HttpRequest, life_event: str) -> HttpResponse:
     for group in groups:
         group["change_url"] = address_of(group["station"].place, life_event)
     context = {
+        "title": _("Kiểm tra trước khi nộp"),
         "groups": groups,
         "form": FilingForm(initial={"filing": draft.filing}),
         "left_out": [one.title for one in walk.legs if walk.is_left_out(one)],

@@ -1,6 +1,6 @@
 """Mending a filed dossier: only what was asked for, or anything while nobody has looked at it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,12 +50,16 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
     if not returned:
         return HttpResponseRedirect(reverse("citizens:track", args=[dossier.code]))
     mending = _mending(dossier, at)
-    if request.method == "POST":
-        _keep(request, mending, _pages(mending, returned), at)
-        mending = _mending(dossier, at)
-        if "tai_len" not in request.POST and "bo_tep" not in request.POST:
-            return _send(request, mending, returned, at)
-    return _draw(request, mending, returned, show_errors=False)
+    if request.method == "GET":
+        return _draw(request, mending, returned, show_errors=False)
+    refused = _keep(request, mending, _pages(mending, returned), at)
+    mending = _mending(dossier, at)
+    if refused:
+        _put_beside(mending, returned, refused)
+        return _draw(request, mending, returned, show_errors=True)
+    if {"tai_len", "bo_tep"} & set(request.POST):
+        return _draw(request, mending, returned, show_errors=False)
+    return _send(request, mending, returned, at)
 
 
 def _send(
@@ -101,9 +105,9 @@ def _pages(mending: Mending, returned: Sequence[StepFile]) -> list[OpenedPage]:
 
 def _keep(
     request: HttpRequest, mending: Mending, pages: Sequence[OpenedPage], at: datetime
-) -> dict[str, list[str]]:
+) -> dict[str, dict[str, list[str]]]:
     """Keep what was sent for the boxes that are open; return why files were refused, by page."""
-    refused: dict[str, list[str]] = {}
+    refused: dict[str, dict[str, list[str]]] = {}
     for one in pages:
         form = one.station.form
         if form is None:
@@ -112,8 +116,21 @@ def _keep(
         opened = {name: sent for name, sent in typed.items() if belongs_to(name, one.names)}
         corrections.keep_pending(mending, one.station, opened, at=at)
         if any(isinstance(form.fields[name], FileField) for name in one.names):
-            refused |= take_files(request, mending.draft, one.station.place.key, form)
-    return refused
+            key = one.station.place.key
+            refused[key] = take_files(request, mending.draft, key, form)
+    return {key: rows for key, rows in refused.items() if rows}
+
+
+def _put_beside(
+    mending: Mending,
+    returned: Sequence[StepFile],
+    refused: Mapping[str, Mapping[str, Sequence[str]]],
+) -> None:
+    for one in _pages(mending, returned):
+        for row, sentences in refused.get(one.station.place.key, {}).items():
+            for sentence in sentences:
+                if one.station.form is not None:
+                    one.station.form.add_error(row, sentence)
 
 
 def _draw(

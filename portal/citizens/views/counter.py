@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from portal.accounts.access import Act
@@ -41,6 +42,7 @@ def counter(request: HttpRequest, life_event: str) -> HttpResponse:
     leg = request.GET.get("viec", "")
     context = {
         **_context(draft, told),
+        "title": _("Việc này cần cán bộ làm cùng ông/bà"),
         "back_url": tasks_url(life_event),
         "print_url": f"{tasks_url(life_event)}to-tom-tat/" + (f"?viec={leg}" if leg else ""),
         "exit_url": "/",
@@ -61,6 +63,7 @@ def sheet(request: HttpRequest, life_event: str) -> HttpResponse:
     filenames = {one.document_id: one.filename for one in draft.files.all()}
     context = {
         **_context(draft, told),
+        "title": _("Tờ tóm tắt"),
         "code": draft.short_code,
         "groups": groups_of(walk, filenames),
         "printed_on": day(at),

@@ -44,6 +44,7 @@ def tasks(request: HttpRequest, life_event: str) -> HttpResponse:
     draft = draft_of(request, life_event, at)
     walk = drafts.walk(draft, at=at)
     context = {
+        "title": _("Các phần cần khai"),
         "draft": draft_banner(draft, next_url(walk)),
         "groups": [_group(walk, procedure) for procedure in walk.legs],
         "done": sum(one.state is State.DONE for one in walk.stations),

@@ -66,7 +66,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("vi", "")
     failed = _("Chưa đăng nhập được. Xin thử lại sau ít phút.")
     why = WHY_NOT.get(code, failed) if code else ""
-    return page(request, "citizens/sign_in.html", {"onward": onward, "why": why})
+    context = {"title": _("Đăng nhập bằng VNeID"), "onward": onward, "why": why}
+    return page(request, "citizens/sign_in.html", context)
 
 
 def _before_url(life_event: str) -> str:

@@ -52,10 +52,10 @@ def look_up(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if request.method == "GET":
         form = LookUpForm(initial={"code": request.GET.get("ma", "")[:60]})
-        return page(request, "citizens/look_up.html", {"form": form})
+        return _drawn(request, form)
     form = LookUpForm(request.POST)
     if not form.is_valid():
-        return page(request, "citizens/look_up.html", {"form": form})
+        return _drawn(request, form)
     try:
         dossier = lookups.find(
             code=form.cleaned_data["code"],
@@ -69,11 +69,15 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if dossier is None:
         text = _("Chưa thấy hồ sơ với mã và số điện thoại này. Xin kiểm tra lại cả hai.")
         return _answer(request, form, text)
-    return page(request, "citizens/look_up.html", {"form": form, "result": _result(dossier, at)})
+    return _drawn(request, form, result=_result(dossier, at))
 
 
 def _answer(request: HttpRequest, form: forms.Form, text: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "message": {"kind": "amber", "text": text}}
+    return _drawn(request, form, status, message={"kind": "amber", "text": text})
+
+
+def _drawn(request: HttpRequest, form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"title": _("Tra cứu hồ sơ"), "form": form, **more}
     return page(request, "citizens/look_up.html", context, status=status)
 
 

@@ -37,6 +37,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     steps = tracking.steps_of(listed.object_list)
     drafts = Draft.objects.filter(citizen=citizen, filed_at__isnull=True).order_by("-updated_at")
     context = {
+        "title": _("Hồ sơ của tôi"),
         "drafts": [_drafted(draft) for draft in drafts],
         "dossiers": [_listed(dossier, steps[dossier.pk]) for dossier in listed.object_list],
         "page": listed,

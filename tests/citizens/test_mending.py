@@ -1,0 +1,164 @@
+"""Mending what was filed: what somebody asked for, or anything while nobody has looked."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from portal.accounts.models import Citizen
+from portal.citizens.models import Amendment
+from portal.pipeline.models import Attachment, Dossier, ReturnRequest
+from portal.pipeline.statuses import StepStatus
+from tests.citizens import fate, invented
+from tests.citizens.conftest import filed
+from tests.citizens.pictures import photo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("family")]
+NAME = "tested.birth.child:1-name"
+PAPER = "tested.birth.child:1-paper"
+
+
+@pytest.fixture
+def dossier(browser: Client, mother: Citizen) -> Dossier:
+    """A filed dossier."""
+    return filed(browser, mother)
+
+
+def recorded(dossier: Dossier, procedure: str = "tested.birth") -> dict[str, Any]:
+    return invented.RECORDED[fate.step_of(dossier, procedure).pk]
+
+
+class TestCorrecting:
+    def test_only_the_returned_boxes_are_open(self, browser: Client, dossier: Dossier) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        body = browser.get(f"/ho-so/{dossier.code}/can-sua/").content.decode()
+
+        assert "Cần sửa 1 chỗ" in body
+        assert "Gửi lại trước thứ Tư, 02/12/2026" in body
+        assert "Xin sửa tên." in body
+        assert f'name="{NAME}"' in body
+        assert "child:1-place" not in body
+        assert 'value="An"' in body
+
+    def test_what_is_sent_goes_back_to_whoever_asked(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        sent = {NAME: "Bình", "tested.birth.child:1-place": "03006", "tested.birth.who-children": 2}
+        done = browser.post(f"/ho-so/{dossier.code}/can-sua/", sent, follow=True)
+
+        assert "Đã gửi phần sửa." in done.content.decode()
+        assert fate.step_of(dossier).status == StepStatus.AT_DESK
+        assert recorded(dossier)["tested.birth.child"]["name"] == "Bình"
+        assert recorded(dossier)["tested.birth.child"]["place"] == "00004"
+        assert ReturnRequest.objects.get().answered_at is not None
+
+    def test_legs_that_have_not_begun_follow_the_correction(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        browser.post(f"/ho-so/{dossier.code}/can-sua/", {NAME: "Bình"})
+
+        assert recorded(dossier, "tested.house")["tested.birth.child"]["name"] == "Bình"
+
+    def test_a_wrong_correction_is_kept_and_asked_again(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        answer = browser.post(f"/ho-so/{dossier.code}/can-sua/", {NAME: "123"})
+
+        assert answer.status_code == 200
+        assert "Tên không có chữ số" in answer.content.decode()
+        assert fate.step_of(dossier).status == StepStatus.RETURNED
+        assert Amendment.objects.get().pending
+
+    def test_sending_twice_is_harmless(self, browser: Client, dossier: Dossier) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        address = f"/ho-so/{dossier.code}/can-sua/"
+        browser.post(address, {NAME: "Bình"})
+        second = browser.post(address, {NAME: "Cúc"})
+
+        assert second["Location"] == f"/ho-so/{dossier.code}/"
+        assert recorded(dossier)["tested.birth.child"]["name"] == "Bình"
+
+    def test_a_paper_is_replaced(self, browser: Client, dossier: Dossier) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.*", reason="ALL1")
+        old = Attachment.objects.get()
+        page = browser.get(f"/ho-so/{dossier.code}/can-sua/").content.decode()
+        number = page.split('name="bo_tep" value="')[1].split('"')[0]
+        fresh = SimpleUploadedFile("moi.jpg", photo(700, 500))
+        browser.post(f"/ho-so/{dossier.code}/can-sua/", {NAME: "An", "bo_tep": number})
+        browser.post(f"/ho-so/{dossier.code}/can-sua/", {NAME: "An", PAPER: fresh})
+        old.refresh_from_db()
+        new = Attachment.objects.get(superseded_at=None)
+
+        assert old.superseded_at is not None
+        assert new.filename == "moi.jpg"
+        assert new.revision == fate.step_of(dossier).revision
+
+    def test_a_file_that_cannot_be_used_stands_beside_its_row(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.paper")
+        sent = {PAPER: SimpleUploadedFile("a.jpg", b"nothing")}
+        body = browser.post(f"/ho-so/{dossier.code}/can-sua/", sent).content.decode()
+
+        assert "Gửi ảnh (JPG, PNG, HEIC) hoặc PDF." in body
+        assert fate.step_of(dossier).status == StepStatus.RETURNED
+
+    def test_several_returns_open_together_and_go_together(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.accepted(dossier)
+        fate.granted(dossier)
+        fate.sent_back(fate.step_of(dossier, "tested.house"), "tested.house.house.head")
+        fate.sent_back(fate.step_of(dossier, "tested.card"), "tested.card.none")
+        body = browser.get(f"/ho-so/{dossier.code}/can-sua/").content.decode()
+        browser.post(f"/ho-so/{dossier.code}/can-sua/", {"tested.house.house-head": "Bà Mẫu"})
+
+        assert "Bé sẽ thường trú ở đâu?" in body
+        assert fate.step_of(dossier, "tested.house").status == StepStatus.HELD
+        assert fate.step_of(dossier, "tested.card").status == StepStatus.IN_TRANSIT
+
+    def test_nothing_to_mend_leads_back(self, browser: Client, dossier: Dossier) -> None:
+        answer = browser.get(f"/ho-so/{dossier.code}/can-sua/")
+
+        assert answer["Location"] == f"/ho-so/{dossier.code}/"
+
+
+class TestEditing:
+    def address(self, dossier: Dossier, page: str = "") -> str:
+        return f"/ho-so/{dossier.code}/sua-lai/{fate.step_of(dossier).pk}/{page}"
+
+    def test_a_page_is_changed_and_then_sent(self, browser: Client, dossier: Dossier) -> None:
+        page = self.address(dossier, "tested.birth.child:1/")
+        assert 'value="An"' in browser.get(page).content.decode()
+        back = browser.post(page, {NAME: "Bình", "tested.birth.child:1-place": "00004"})
+
+        assert back["Location"] == self.address(dossier)
+        assert recorded(dossier)["tested.birth.child"]["name"] == "An"
+        done = browser.post(self.address(dossier), follow=True)
+        assert "Đã gửi lại." in done.content.decode()
+        assert recorded(dossier)["tested.birth.child"]["name"] == "Bình"
+        assert fate.step_of(dossier).revision == 2
+
+    def test_an_official_who_was_faster_ends_it(self, browser: Client, dossier: Dossier) -> None:
+        fate.looked_at(dossier)
+        answer = browser.get(self.address(dossier), follow=True)
+
+        assert "Cán bộ đã bắt đầu xem" in answer.content.decode()
+
+    def test_a_page_that_is_wrong_is_not_sent(self, browser: Client, dossier: Dossier) -> None:
+        browser.post(self.address(dossier, "tested.birth.child:1/"), {NAME: ""})
+        answer = browser.post(self.address(dossier))
+
+        assert answer["Location"] == self.address(dossier)
+        assert fate.step_of(dossier).revision == 1
+
+    def test_strangers_and_made_up_pages(
+        self, browser: Client, dossier: Dossier, stranger: Citizen, signed_in: Any
+    ) -> None:
+        assert browser.get(self.address(dossier, "nothing/")).status_code == 404
+        assert browser.get(f"/ho-so/{dossier.code}/sua-lai/0/").status_code == 404
+        assert signed_in(stranger).get(self.address(dossier)).status_code == 404
