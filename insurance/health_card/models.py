@@ -1,6 +1,8 @@
 """What was declared for a card, who is insured in which household, and cards gone wrong."""
 
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -91,6 +93,35 @@ class InsuredPerson(models.Model):
     def __str__(self) -> str:
         return f"insured person {self.pk[-4:]}"
 
+    @staticmethod
+    def keep(told: Mapping[int, tuple[str, str]], *, at: datetime) -> set[int]:
+        """Keep (person, number) by step; return the steps told otherwise than what is known.
+
+        Two queries. Who comes second loses, also against somebody who commits this very second.
+        """
+        InsuredPerson.objects.bulk_create(
+            [
+                InsuredPerson(personal_number=person, insurance_number=number, known_at=at)
+                for person, number in sorted(set(told.values()))
+            ],
+            ignore_conflicts=True,
+        )
+        people = {person for person, _number in told.values()}
+        known = set(
+            InsuredPerson.objects.filter(pk__in=people).values_list("pk", "insurance_number")
+        )
+        return {step_id for step_id, pair in told.items() if pair not in known}
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Who stands for a member, where that is, and the days the member's card covers."""
+
+    represented_by: str
+    commune_code: str
+    first_on: date
+    last_on: date
+
 
 class InsuranceHousehold(models.Model):
     """People whom Social Insurance keeps together as one household; not the residence household.
@@ -141,6 +172,37 @@ class HouseholdMember(models.Model):
     def __str__(self) -> str:
         return f"member of insurance household #{self.household_id}"
 
+    @staticmethod
+    def cover(cards: Mapping[str, Cover]) -> None:
+        """Put each person into the household of who stands for them, with the days of the card.
+
+        Three queries.
+        """
+        heads = {one.represented_by: one.commune_code for one in cards.values()}
+        InsuranceHousehold.objects.bulk_create(
+            [
+                InsuranceHousehold(represented_by=head, commune_code=heads[head])
+                for head in sorted(heads)
+            ],
+            ignore_conflicts=True,
+        )
+        found = InsuranceHousehold.objects.filter(represented_by__in=heads)
+        households = dict(found.values_list("represented_by", "pk"))
+        HouseholdMember.objects.bulk_create(
+            [
+                HouseholdMember(
+                    household_id=households[cards[person].represented_by],
+                    personal_number=person,
+                    first_covered_on=cards[person].first_on,
+                    last_covered_on=cards[person].last_on,
+                )
+                for person in sorted(cards)
+            ],
+            update_conflicts=True,
+            unique_fields=["personal_number"],
+            update_fields=["first_covered_on", "last_covered_on"],
+        )
+
     def participation(self, day: date) -> str:
         """Return where this person stands on a day."""
         return participation_on(
@@ -173,6 +235,22 @@ class CardIncident(models.Model):
 
     def __str__(self) -> str:
         return f"incident of step {self.step_id}"
+
+    @staticmethod
+    def open_all(wrong: Mapping[int, Sequence[str]], *, at: datetime) -> None:
+        """Open an incident for each step that has none open, with the fields that differ."""
+        CardIncident.objects.bulk_create(
+            [
+                CardIncident(step_id=pk, fields=list(wrong[pk]), opened_at=at)
+                for pk in sorted(wrong)
+            ],
+            ignore_conflicts=True,
+        )
+
+    @staticmethod
+    def close_all(step_ids: Collection[int], *, at: datetime) -> None:
+        """Close what is open for these steps: a right card has come."""
+        CardIncident.objects.filter(step__in=step_ids, closed_at__isnull=True).update(closed_at=at)
 
 
 class DeliveryState(models.TextChoices):

@@ -18,10 +18,10 @@ from insurance.health_card.models import (
     CARD_BY,
     CardDelivery,
     CardIncident,
+    Cover,
     DeliveryState,
     HealthCardDeclaration,
     HouseholdMember,
-    InsuranceHousehold,
     InsuredPerson,
 )
 from insurance.health_card.rules import CHOSEN_FOR_ME, LEG, CardBy
@@ -177,26 +177,23 @@ class HealthCard(Procedure):
     def settled(self, answered: Sequence[tuple[Letter, Answer]], *, at: datetime) -> None:
         """Keep numbers, households, incidents and what goes into the post; constant queries."""
         wrong = {
-            letter.subject: list(answer.wrong)
+            letter.subject: answer.wrong
             for letter, answer in answered
             if isinstance(answer, CardMismatch)
         }
         granted = [(letter, answer) for letter, answer in answered if isinstance(answer, Granted)]
         if granted:
-            twice = _keep_numbers(granted, at)
-            wrong |= {step_id: ["insurance_number"] for step_id in sorted(twice)}
-            _keep_households(granted)
+            told = {
+                letter.subject: (_person_of(letter), str(answer.facts["insurance_number"]))
+                for letter, answer in granted
+            }
+            twice = InsuredPerson.keep(told, at=at)
+            wrong |= dict.fromkeys(twice, ("insurance_number",))
+            CardIncident.close_all(told.keys() - twice, at=at)
+            HouseholdMember.cover(_covers(granted))
             _put_in_the_post(granted, at)
-            right = {letter.subject for letter, _ in granted} - twice
-            CardIncident.objects.filter(step__in=right, closed_at__isnull=True).update(closed_at=at)
         if wrong:
-            CardIncident.objects.bulk_create(
-                (
-                    CardIncident(step_id=pk, fields=found, opened_at=at)
-                    for pk, found in wrong.items()
-                ),
-                ignore_conflicts=True,
-            )
+            CardIncident.open_all(wrong, at=at)
 
     def tracked(self, cases: Sequence[Case], *, on: date) -> Mapping[int, Sequence[str]]:
         """Return what the tracking page says of these cards beside their status; two queries."""
@@ -406,52 +403,22 @@ def _written(
     )
 
 
-def _keep_numbers(granted: Sequence[tuple[Letter, Granted]], at: datetime) -> set[int]:
-    """Keep one number a person; return the steps whose card carries another than the one known."""
-    told = {}
-    for letter, answer in granted:
-        person = orjson.loads(letter.body)["child"]["personal_number"]
-        told[letter.subject] = (person, str(answer.facts["insurance_number"]))
-    InsuredPerson.objects.bulk_create(
-        [
-            InsuredPerson(personal_number=person, insurance_number=number, known_at=at)
-            for person, number in sorted(set(told.values()))
-        ],
-        ignore_conflicts=True,
-    )
-    people = {person for person, _number in told.values()}
-    kept = set(InsuredPerson.objects.filter(pk__in=people).values_list("pk", "insurance_number"))
-    return {step_id for step_id, pair in told.items() if pair not in kept}
+def _person_of(letter: Letter) -> str:
+    return str(orjson.loads(letter.body)["child"]["personal_number"])
 
 
-def _keep_households(granted: Sequence[tuple[Letter, Granted]]) -> None:
-    """Put each child into the household of who stands for it, with the days its card covers."""
+def _covers(granted: Sequence[tuple[Letter, Granted]]) -> dict[str, Cover]:
+    """Return by person who stands for them, and the days of the card as answered."""
     declared = HealthCardDeclaration.objects.in_bulk([letter.subject for letter, _ in granted])
-    heads = {one.guardian_number: one.home_commune for one in declared.values()}
-    InsuranceHousehold.objects.bulk_create(
-        [
-            InsuranceHousehold(represented_by=head, commune_code=commune)
-            for head, commune in sorted(heads.items())
-        ],
-        ignore_conflicts=True,
-    )
-    households = InsuranceHousehold.objects.filter(represented_by__in=heads)
-    by_head = {one.represented_by: one for one in households}
-    members: dict[str, HouseholdMember] = {}
-    for letter, answer in granted:
-        person = orjson.loads(letter.body)["child"]["personal_number"]
-        members[person] = HouseholdMember(
-            household=by_head[declared[letter.subject].guardian_number],
-            personal_number=person,
-            first_covered_on=date.fromisoformat(str(answer.facts["valid_from"])),
-            last_covered_on=date.fromisoformat(str(answer.facts["valid_to"])),
+    return {
+        _person_of(letter): Cover(
+            declared[letter.subject].guardian_number,
+            declared[letter.subject].home_commune,
+            date.fromisoformat(str(answer.facts["valid_from"])),
+            date.fromisoformat(str(answer.facts["valid_to"])),
         )
-    HouseholdMember.objects.bulk_create(
-        [members[person] for person in sorted(members)],
-        update_conflicts=True,
-        unique_fields=["personal_number"],
-        update_fields=["first_covered_on", "last_covered_on"],
-    )
+        for letter, answer in granted
+    }
 
 
 def _put_in_the_post(granted: Sequence[tuple[Letter, Granted]], at: datetime) -> None:
