@@ -18,7 +18,8 @@ from portal.pipeline.models import Dossier, JournalEntry, Step
 LEGS = ("invented.left", "invented.right")
 AGENCY = os.environ.get("NAIVE_AGENCY", "")
 
-app = Celery("naive", broker=os.environ.get("REDIS_URL", ""))
+# Not the current application: the portal's own doorbell must keep ringing at its own.
+app = Celery("naive", broker=os.environ.get("REDIS_URL", ""), set_as_current=False)
 app.conf.update(task_acks_late=False, broker_connection_retry_on_startup=True)
 
 
