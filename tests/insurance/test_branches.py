@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -10,14 +10,14 @@ from django.http import QueryDict
 
 from insurance.health_card import procedure
 from insurance.health_card.models import CardDelivery, InsuredPerson
-from insurance.health_card.procedure import CardMismatch, CardPost, InThePost, checked
+from insurance.health_card.procedure import CardMismatch, CardPost, HealthCard, InThePost, checked
 from integrations.social_insurance import Facility
 from portal.handovers.answers import Accepted
 from portal.handovers.carriers import carriers
 from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
 from portal.pipeline.models import Step
-from portal.pipeline.procedures import Offer, Procedure
+from portal.pipeline.procedures import Offer
 from portal.pipeline.registry import registry
 from portal.statutes.selectors import time_limit
 from tests.insurance import cards
@@ -26,7 +26,7 @@ from tests.residence import families as f
 
 pytestmark = pytest.mark.django_db
 
-CARD: Procedure = registry[f.CARD]
+CARD = cast(HealthCard, registry[f.CARD])
 PAGES = {page.code: page for page in CARD.pages}
 STATION = Facility("6941", "Trạm y tế mẫu", "station", is_open=True)
 FULL = Facility("6943", "Phòng khám đã đủ", "clinic", is_open=False)
@@ -56,7 +56,9 @@ def carry(agency: FakeInsurance, step: Step, **card: Any) -> Step:
     """Let everything be sent, the card be issued as told, and asked for."""
     agency.answer = Accepted("BH-1")
     Runner().dispatch(clock=lambda: f.AT)
-    number = orjson.loads(bytes(Handover.objects.get(topic=f.CARD, channel="step").body))["child"]
+    number = orjson.loads(bytes(Handover.objects.get(topic=f.CARD, channel="step").body or b""))[
+        "child"
+    ]
     told = {"personal_number": number["personal_number"], **card}
     agency.answer = cards.issued(dossier=step.dossier.code, **told)
     Handover.objects.filter(status="OWED").update(next_at=f.AT)
@@ -71,7 +73,7 @@ def test_b38_c_nobody_is_asked_for_a_paper() -> None:
 def test_c01_the_nearest_station_is_chosen_and_full_places_are_not_offered(
     agency: FakeInsurance,
 ) -> None:
-    offered = CARD.look_up(declared=f.birth(), known={})  # type: ignore[attr-defined]
+    offered = CARD.look_up(declared=f.birth(), known={})
     answers = f.birth() | {f"{f.CARD}.offered": offered}
     form = PAGES["facility"](declared=answers, today=f.TODAY)
     choices = dict(form.fields["facility"].choices)  # type: ignore[attr-defined]
@@ -88,12 +90,10 @@ def test_c02_days_are_shown_as_answered_and_never_computed(journey: FakeInsuranc
     odd = {"valid_from": date(2026, 11, 9), "valid_to": date(2027, 1, 1)}
     granted = carry(journey, step, **odd)
     assert granted.status == "GRANTED"
-    assert granted.facts["valid_to"] == "2027-01-01"
+    assert f.facts_of(granted).valid_to == "2027-01-01"
     case = f.case_of(granted)
-    facts = CARD.facts(**granted.facts)
-    told = CARD.tracked(  # type: ignore[attr-defined]
-        [type(case)(**{**as_dict(case), "granted": {f.CARD: facts}})], on=f.TODAY
-    )
+    facts = f.facts_of(granted)
+    told = CARD.tracked([type(case)(**{**as_dict(case), "granted": {f.CARD: facts}})], on=f.TODAY)
     assert told[step.pk] == (
         "Thẻ có giá trị từ 09/11/2026 đến 01/01/2027 (theo cơ quan bảo hiểm).",
     )
@@ -135,12 +135,12 @@ def test_c04_a_card_that_differs_is_put_right_between_agencies(journey: FakeInsu
     step = f.filed(declared())[f.CARD]
     wrong = carry(journey, step, born_on=date(2026, 11, 6))
     assert (wrong.status, wrong.note) == ("WITH_AGENCY", "card_mismatch")
-    told = CARD.tracked([f.case_of(wrong)], on=f.TODAY)  # type: ignore[attr-defined]
+    told = CARD.tracked([f.case_of(wrong)], on=f.TODAY)
     assert "Thông tin trên thẻ đang được sửa cho khớp giấy khai sinh." in told[step.pk]
     assert not wrong.returns.exists()  # nothing is asked of the family
     right = carry(journey, step)
     assert right.status == "GRANTED"
-    told = CARD.tracked([f.case_of(right)], on=f.TODAY)  # type: ignore[attr-defined]
+    told = CARD.tracked([f.case_of(right)], on=f.TODAY)
     assert "Thông tin trên thẻ đang được sửa cho khớp giấy khai sinh." not in told[step.pk]
 
 
@@ -152,7 +152,7 @@ def test_c04_a_mismatch_is_an_acceptance_to_the_pipeline() -> None:
 
 def test_c05_an_ill_child_is_seen_before_the_card_only_once_the_law_is_confirmed() -> None:
     (step,) = f.steps_of(f.CARD, f.citizen())
-    told = CARD.tracked([f.case_of(step)], on=f.TODAY)  # type: ignore[attr-defined]
+    told = CARD.tracked([f.case_of(step)], on=f.TODAY)
     assert told[step.pk] == ()  # its row of law is not confirmed yet
 
 
@@ -165,12 +165,12 @@ def test_c06_a_printed_card_is_followed_until_it_is_handed_over(
     delivery = CardDelivery.objects.get(step=step)
     assert (delivery.card_by, delivery.state) == (card_by, "waiting")
     assert isinstance(carriers["card_post"], CardPost)
-    told = CARD.tracked([f.case_of(step)], on=f.TODAY)[step.pk]  # type: ignore[attr-defined]
+    told = CARD.tracked([f.case_of(step)], on=f.TODAY)[step.pk]
     assert told[-1].endswith("Chưa gửi, 20/11/2026.")
     letter = f.letter(f.CARD, b"k", channel="card_post", subject=step.pk)
     arrived = InThePost("k", note="arrived", since=datetime(2026, 11, 26, 2, tzinfo=UTC))
     carriers["card_post"].settle([(letter, arrived)], at=f.AT, locked=None)
-    told = CARD.tracked([f.case_of(step)], on=f.TODAY)[step.pk]  # type: ignore[attr-defined]
+    told = CARD.tracked([f.case_of(step)], on=f.TODAY)[step.pk]
     assert told[-1].endswith("Đã đến, 26/11/2026.")
 
 

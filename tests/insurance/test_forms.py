@@ -47,42 +47,42 @@ def test_whatever_is_typed_is_answered_in_vietnamese(code: str, nasty: str) -> N
         assert all("Xin" in one or "ký tự" in one or "Mã thẻ" in one for one in sentences)
 
 
-@pytest.mark.parametrize(
-    ("code", "change", "field", "sentence"),
-    [
-        ("facility", {"facility": ""}, "facility", "Xin chọn nơi khám bệnh ban đầu."),
-        ("facility", {"facility": "6943"}, "facility", "Lựa chọn này không có. Xin chọn lại."),
-        ("facility", {"facility": "1"}, "facility", "Lựa chọn này không có. Xin chọn lại."),
-        (
-            "facility",
-            {"temporary_card": "TE1"},
-            "temporary_card",
-            "Mã thẻ tạm có 10 đến 20 chữ và số, không dấu.",
-        ),
-        (
-            "facility",
-            {"temporary_card": "TE1TẠM0000001"},
-            "temporary_card",
-            "Mã thẻ tạm có 10 đến 20 chữ và số, không dấu.",
-        ),
-        (
-            "facility",
-            {"temporary_card": "1" * 21},
-            "temporary_card",
-            "Mã thẻ tạm có 10 đến 20 chữ và số, không dấu.",
-        ),
-        (
-            "facility",
-            {"temporary_card": "TE1TAM000\x00"},
-            "temporary_card",
-            "Mã thẻ tạm có 10 đến 20 chữ và số, không dấu.",
-        ),
-        ("delivery", {"card_by": ""}, "card_by", "Xin chọn cách nhận thẻ."),
-        ("delivery", {"card_by": "pigeon"}, "card_by", "Lựa chọn này không có. Xin chọn lại."),
-        ("delivery", {"address": ""}, "address", "Xin chọn địa chỉ nhận thẻ."),
-        ("delivery", {"address": "uncle"}, "address", "Lựa chọn này không có. Xin chọn lại."),
-    ],
-)
+BAD: list[tuple[str, dict[str, str], str, str]] = [
+    ("facility", {"facility": ""}, "facility", "Xin chọn nơi khám bệnh ban đầu."),
+    ("facility", {"facility": "6943"}, "facility", "Lựa chọn này không có. Xin chọn lại."),
+    ("facility", {"facility": "1"}, "facility", "Lựa chọn này không có. Xin chọn lại."),
+    (
+        "facility",
+        {"temporary_card": "TE1"},
+        "temporary_card",
+        "Mã thẻ tạm có 10 đến 20 chữ và số, không dấu.",
+    ),
+    (
+        "facility",
+        {"temporary_card": "TE1TẠM0000001"},
+        "temporary_card",
+        "Mã thẻ tạm có 10 đến 20 chữ và số, không dấu.",
+    ),
+    (
+        "facility",
+        {"temporary_card": "1" * 21},
+        "temporary_card",
+        "Mã thẻ tạm có 10 đến 20 chữ và số, không dấu.",
+    ),
+    (
+        "facility",
+        {"temporary_card": "TE1TAM000\x00"},
+        "temporary_card",
+        "Mã thẻ tạm có 10 đến 20 chữ và số, không dấu.",
+    ),
+    ("delivery", {"card_by": ""}, "card_by", "Xin chọn cách nhận thẻ."),
+    ("delivery", {"card_by": "pigeon"}, "card_by", "Lựa chọn này không có. Xin chọn lại."),
+    ("delivery", {"address": ""}, "address", "Xin chọn địa chỉ nhận thẻ."),
+    ("delivery", {"address": "uncle"}, "address", "Lựa chọn này không có. Xin chọn lại."),
+]
+
+
+@pytest.mark.parametrize(("code", "change", "field", "sentence"), BAD)
 def test_a_bad_answer_is_told_beside_its_field(
     code: str, change: dict[str, str], field: str, sentence: str
 ) -> None:
@@ -93,8 +93,7 @@ def test_a_bad_answer_is_told_beside_its_field(
 
 def test_every_field_of_every_page_has_bad_answers_above() -> None:
     asked = {(page.code, name) for page in PAGES for name in posted(page.code, {}).fields}
-    marker = test_a_bad_answer_is_told_beside_its_field.pytestmark[0]
-    assert asked == {(code, name) for code, change, *_ in marker.args[1] for name in change}
+    assert asked == {(code, name) for code, change, *_ in BAD for name in change}
 
 
 def test_a_temporary_card_is_kept_in_capitals_without_blanks() -> None:

@@ -160,7 +160,7 @@ class TestSettling:
         for _ in range(2):
             card.settled([cards.granted(step.pk, cards.CHILD, "0000000001")], at=LATER)
         counted = (InsuredPerson, HouseholdMember, InsuranceHousehold, CardDelivery, Handover)
-        assert [model.objects.count() for model in counted] == [1] * 5  # type: ignore[attr-defined]
+        assert [model.objects.count() for model in counted] == [1] * 5
 
     def test_an_electronic_card_goes_into_no_post(self, card: Procedure, me: Citizen) -> None:
         (step,) = filed(card, me, delivery={"card_by": "electronic"})

@@ -62,7 +62,7 @@ def test_a_card_is_issued_and_kept(insurance: Running) -> None:
     step = leg()
     carry()
     assert status_of(step) == "GRANTED"
-    facts = registry[f.CARD].facts(**step.facts)
+    facts = f.facts_of(step)
     assert facts.card_number.endswith(facts.insurance_number)
     assert InsuredPerson.objects.get().insurance_number == facts.insurance_number
     card = Attachment.objects.get(step=step, kind=Attachment.Kind.RESULT)
@@ -89,7 +89,7 @@ def test_a_wrong_card_is_an_incident_until_a_right_one_comes(insurance: Running)
     assert CardIncident.objects.get(step=step).fields == ["born_on"]
     assert wait_for(lambda: status_of(step), lambda status: status == "GRANTED") == "GRANTED"
     assert CardIncident.objects.get(step=step).closed_at is not None
-    assert step.facts["card_number"]
+    assert f.facts_of(step).card_number
 
 
 def test_a_full_facility_opens_that_question_alone(insurance: Running) -> None:
@@ -131,5 +131,5 @@ def test_an_answer_that_is_none_of_ours_moves_nothing(insurance: Running, mishap
     step = leg()
     carry()
     if status_of(step) == "GRANTED":
-        assert step.facts["insurance_number"] != others.facts["insurance_number"]
+        assert f.facts_of(step).insurance_number != f.facts_of(others).insurance_number
     assert not CardIncident.objects.filter(step=others).exists()

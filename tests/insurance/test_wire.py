@@ -2,12 +2,12 @@
 
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from insurance.health_card import procedure
-from insurance.health_card.procedure import CardFacts, CardMismatch, CardPost, InThePost
+from insurance.health_card.procedure import CardFacts, CardMismatch, CardPost, HealthCard, InThePost
 from integrations.social_insurance import Facility, InsuredPerson, PostalState
 from portal.handovers.answers import (
     Accepted,
@@ -22,7 +22,7 @@ from tests.insurance import cards
 from tests.insurance.cards import FakeInsurance
 from tests.residence import families as f
 
-CARD = registry[f.CARD]
+CARD = cast(HealthCard, registry[f.CARD])
 LETTER = f.letter(f.CARD, cards.application())
 
 
@@ -49,7 +49,7 @@ def test_a_matching_card_is_a_grant_with_days_as_answered(monkeypatch: pytest.Mo
     answering(monkeypatch, answer=cards.issued())
     (answer,) = CARD.collect([LETTER]).values()
     assert isinstance(answer, Granted)
-    facts = CARD.facts(**answer.facts)
+    facts = CardFacts(**{name: str(told) for name, told in answer.facts.items()})
     assert set(answer.facts) == {one.name for one in fields(CardFacts)}
     assert (facts.valid_from, facts.valid_to) == ("2026-11-05", "2032-11-30")
     assert answer.documents == (cards.CARD_FILE,)

@@ -162,6 +162,12 @@ def birth_facts(number: str = "002326000009", **more: str) -> Any:
     return registry[BIRTH].facts(**{**told, **more})
 
 
+def facts_of(step: Step) -> Any:
+    """Return what a granted step established, as its procedure reads it."""
+    assert step.facts is not None
+    return registry[step.procedure].facts(**step.facts)
+
+
 def letter(procedure: str, body: bytes, *, subject: int = 7, **more: Any) -> Letter:
     """Return a claimed message of a step."""
     told: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """The rules of residence, walked: every dwelling, every head, every way of agreeing."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ OWNER = Person("Ngô Thử Bà", f.OWNER)
 OTHER = Person("Ngô Thử Cô", f.OTHER_OWNER)
 
 
-def ways(*owners: Person, head: Person = HEAD, **more: object) -> list[tuple[str, str, str]]:
+def ways(*owners: Person, head: Person = HEAD, **more: Any) -> list[tuple[str, str, str]]:
     agreed = rules.agreements(applicant_number=f.MOTHER, head=head, owners=owners, **more)
     return [(one.role.value, one.person.personal_number, one.by.value) for one in agreed]
 

@@ -10,7 +10,6 @@ from portal.documents import store
 from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
 from portal.pipeline.models import Attachment, ReturnRequest, Step
-from portal.pipeline.registry import registry
 from residence.registration import procedure
 from tests.integrations.running import Running
 from tests.residence import families as f
@@ -55,7 +54,7 @@ def test_a_residence_is_registered_and_its_notice_kept(register: Running) -> Non
     carry()
     step.refresh_from_db()
     assert step.status == "GRANTED"
-    facts = registry[f.HOME].facts(**step.facts)
+    facts = f.facts_of(step)
     assert facts.commune_code == f.HA_GIANG
     assert facts.notice_number.startswith("CT08-")
     notice = Attachment.objects.get(step=step, kind=Attachment.Kind.RESULT)
@@ -130,7 +129,7 @@ def test_an_answer_that_is_none_of_ours_moves_nothing(register: Running, mishap:
     step.refresh_from_db()
     assert step.status in ("IN_TRANSIT", "WITH_AGENCY", "GRANTED")
     if step.status == "GRANTED":
-        assert step.facts["notice_number"] != others.facts["notice_number"]
+        assert f.facts_of(step).notice_number != f.facts_of(others).notice_number
 
 
 def test_a_signed_paper_reaches_the_register_first(register: Running) -> None:
