@@ -13,6 +13,11 @@ from portal.pipeline.sets import Chain, Line
 GENESIS = bytes(32)
 
 
+def moment_of(at: datetime) -> str:
+    """Return how a line writes its moment: UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def canonical(
     *,
     dossier_id: int,
@@ -23,11 +28,10 @@ def canonical(
     origin: str,
     to: str,
     revision: int,
-    at: datetime,
+    moment: str,
     details: Any,
 ) -> bytes:
-    """Return the one byte form of a line; `at` counts in UTC to the microsecond."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    """Return the one byte form of a line; `moment` is as `moment_of` writes it."""
     return orjson.dumps(
         [
             dossier_id,
@@ -55,7 +59,7 @@ def append(
     origin: str,
     to: str,
     revision: int,
-    at: datetime,
+    moment: str,
     details: Any,
 ) -> Line:
     """Make the next line of a locked dossier and move the chain's head to it."""
@@ -69,7 +73,7 @@ def append(
         origin=origin,
         to=to,
         revision=revision,
-        at=at,
+        moment=moment,
         details=details,
     )
     chain.head = sha256(chain.head + form).digest()
@@ -121,6 +125,6 @@ def _form(entry: JournalEntry) -> bytes:
         origin=entry.origin,
         to=entry.to,
         revision=entry.revision,
-        at=entry.at,
+        moment=moment_of(entry.at),
         details=entry.details,
     )

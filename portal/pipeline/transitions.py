@@ -11,7 +11,7 @@ from portal.handovers import sets as messages
 from portal.handovers.doorbell import ring
 from portal.pipeline import consenting, sets
 from portal.pipeline.deadlines import Limits
-from portal.pipeline.journal import append
+from portal.pipeline.journal import append, moment_of
 from portal.pipeline.registry import registry
 from portal.pipeline.scope import widen_for_act
 from portal.pipeline.sets import Chain, StepRow
@@ -99,7 +99,7 @@ class _Work:
     """What one call of `move` changes, gathered so that each table is written once."""
 
     def __init__(self, locked: Locked, at: datetime) -> None:
-        self.locked, self.at = locked, at
+        self.locked, self.at, self.moment = locked, at, moment_of(at)
         self.lines: list[sets.Line] = []
         self.departing: list[StepRow] = []
         self.held: dict[int, float] = {}
@@ -151,8 +151,8 @@ class _Work:
                 origin=origin,
                 to=one.to or "",
                 revision=step.revision,
-                at=self.at,
-                details=dict(one.details),
+                moment=self.moment,
+                details=one.details,
             )
         )
 

@@ -12,7 +12,7 @@ from celery import Celery
 from django.utils import timezone
 
 from portal.handovers.models import Handover
-from portal.pipeline.journal import canonical
+from portal.pipeline.journal import canonical, moment_of
 from portal.pipeline.models import Dossier, JournalEntry, Step
 
 LEGS = ("invented.left", "invented.right")
@@ -68,7 +68,7 @@ def _write_line(dossier: Dossier, step: Step, act: str, origin: str, to: str) ->
         origin=origin,
         to=to,
         revision=1,
-        at=at,
+        moment=moment_of(at),
         details={},
     )
     dossier.journal_head = sha256(bytes(dossier.journal_head) + form).digest()
