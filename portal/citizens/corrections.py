@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.accounts.models import Citizen
 from portal.citizens import drafts
 from portal.citizens.attachments import keep_in_step
+from portal.citizens.legs import ANOTHER_WAY
 from portal.citizens.models import Amendment, Draft
 from portal.citizens.walk import Answers, State, Station, Walk, Written
 from portal.consents import services as consents
@@ -19,7 +20,6 @@ from portal.pipeline.models import Dossier, ReturnRequest, Step
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
 
-ANOTHER_WAY = "CONSENT"  # a consent refused or lapsed: the family names another person or paper
 NOT_BEGUN = (StepStatus.WAITING, StepStatus.HELD)
 
 

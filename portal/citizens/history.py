@@ -25,6 +25,7 @@ ACTS: dict[str, str | Promise] = {
     "verification_asked": _("Hỏi thêm cơ quan khác; hẹn lại."),
     "verification_answered": _("Cơ quan được hỏi đã trả lời."),
     "transferred": _("Chuyển sang đúng nơi giải quyết."),
+    "consent_asked_anew": _("Đã nhờ người khác xác nhận."),
     "consent_given": _("Những người được nhờ đã đồng ý."),
     "consent_refused": _("Có người được nhờ không đồng ý."),
     "consent_lapsed": _("Hết hạn trả lời của người được nhờ."),

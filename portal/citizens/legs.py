@@ -16,6 +16,7 @@ from portal.pipeline.models import Step
 from portal.pipeline.statuses import StepStatus as S
 from portal.statutes.selectors import return_reason
 
+ANOTHER_WAY = "CONSENT"  # the reason of a return that asks for another person, or a paper
 SLOW = timedelta(minutes=30)  # a hand-over that takes longer is told as a waiting line
 NOTES = {
     "number_due": Standing.NUMBER_DUE,
@@ -107,6 +108,11 @@ def awaited(step: Step) -> str:
 def reason_of(one: StepFile) -> str:
     """Return why a step was sent back or refused, in the words of whoever did it."""
     request = one.asked_back or one.ended_for
+    if one.asked_back and one.asked_back.reason == ANOTHER_WAY:
+        return _(
+            "Người được nhờ không đồng ý, hoặc đã hết hạn trả lời. Có thể nhờ người khác, chọn nơi"
+            " khác, hoặc gửi tờ CT01 đã ký."
+        )
     if request is not None and request.sentence and _ends_with(one, request.reason):
         return request.sentence
     code = _last_detail(one, "reason") or (request.reason if request else "")

@@ -3,10 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal.citizens import drafts
+from portal.citizens import drafts, retention
 
 
 @shared_task(name="citizens.forget_drafts", ignore_result=True)
 def forget_drafts() -> None:
-    """Delete drafts that were left longer than they are kept."""
+    """Delete drafts that were left longer than they are kept, and what ended long ago."""
     drafts.forget_old(at=timezone.now())
+    retention.forget_all(at=timezone.now())

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from portal.citizens.days import day, moment
 from portal.citizens.history import entries_of
 from portal.citizens.journeys import known, title_of
-from portal.citizens.legs import said, standing_of
+from portal.citizens.legs import ANOTHER_WAY, said, standing_of
 from portal.citizens.tracking import StepFile, files_of
 from portal.citizens.wording import Standing, Words
 from portal.consents.models import WAITING
 from portal.pipeline.models import Attachment, Dossier
+from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus as S
 
+ENDED = (S.REFUSED, S.WITHDRAWN)
 WITH_AN_OFFICE = (S.AT_DESK, S.WITH_AGENCY)
 RED_FROM = timedelta(days=1)  # the last two days of what the family has to keep
 
@@ -85,7 +87,13 @@ def _actions(dossier: Dossier, one: StepFile, now: datetime) -> list[dict[str, A
     step, code = one.step, dossier.code
     if step.status == S.RETURNED:
         url = reverse("citizens:correct", args=[code])
-        return [{"text": _("Sửa ngay"), "url": url, "primary": True}]
+        mend = {"text": _("Sửa ngay"), "url": url, "primary": True}
+        another = {"text": _("Đổi người"), "url": reverse("citizens:asked", args=[code])}
+        by_consent = one.asked_back is not None and one.asked_back.reason == ANOTHER_WAY
+        return [mend, another] if by_consent else [mend]
+    if step.status in ENDED and step.procedure in registry and registry[step.procedure].opens:
+        url = reverse("citizens:again", args=[code])
+        return [{"text": _("Nộp lại từ bản đã khai"), "url": url, "post": True}]
     if step.status == S.HELD:
         url = reverse("citizens:asked", args=[code])
         return [{"text": _("Nhắc lại, đổi người"), "url": url}]

@@ -40,6 +40,7 @@ dossier: Addresses = [
     path("sua-lai/<int:step_id>/", editing.edit, name="edit"),
     path("sua-lai/<int:step_id>/<str:key>/", editing.edit_page, name="edit_page"),
     path("rut/", ending.withdraw, name="withdraw"),
+    path("nop-lai/", ending.again, name="again"),
     path("bao-sai/", ending.report, name="report"),
     path("dong-y/", asking.asked, name="asked"),
     path("dong-y/<int:consent_id>/nhac/", asking.remind, name="remind"),

@@ -1,5 +1,6 @@
 """Mending what was filed: what somebody asked for, or anything while nobody has looked."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from portal.accounts.models import Citizen
-from portal.citizens.models import Amendment
+from portal.citizens import retention
+from portal.citizens.models import KEPT, Amendment, Draft
 from portal.pipeline.models import Attachment, Dossier, ReturnRequest
 from portal.pipeline.statuses import StepStatus
 from tests.citizens import fate, invented
@@ -162,3 +164,44 @@ class TestEditing:
         assert browser.get(self.address(dossier, "nothing/")).status_code == 404
         assert browser.get(f"/ho-so/{dossier.code}/sua-lai/0/").status_code == 404
         assert signed_in(stranger).get(self.address(dossier)).status_code == 404
+
+
+class TestBeginningAgain:
+    def test_nothing_is_typed_twice_because_a_dossier_ended(
+        self, browser: Client, dossier: Dossier, mother: Citizen
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        browser.post(f"/ho-so/{dossier.code}/can-sua/", {NAME: "Bình"})
+        fate.moved(fate.step_of(dossier), StepStatus.REFUSED, "refused")
+        assert "Nộp lại từ bản đã khai" in browser.get(f"/ho-so/{dossier.code}/").content.decode()
+        answer = browser.post(f"/ho-so/{dossier.code}/nop-lai/")
+        draft = Draft.objects.get(citizen=mother, filed_at=None)
+
+        assert answer["Location"] == "/khai/tested/"
+        assert draft.typed["tested.birth.child#1"]["name"] == ["Bình"]
+        assert draft.files.count() == 1
+        assert browser.get("/khai/tested/kiem-tra/").status_code == 200
+
+    def test_a_draft_in_work_is_left_alone(
+        self, browser: Client, dossier: Dossier, mother: Citizen
+    ) -> None:
+        browser.post("/khai/tested/tested.birth/who/", {"children": "2"})
+        browser.post(f"/ho-so/{dossier.code}/nop-lai/")
+        draft = Draft.objects.get(citizen=mother, filed_at=None)
+
+        assert draft.typed == {"tested.birth.who": {"children": ["2"]}}
+
+
+class TestForgetting:
+    def test_what_was_typed_goes_once_everything_has_ended(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        later = datetime.now(UTC) + KEPT + timedelta(days=1)
+        assert retention.forget_ended(at=later) == 0
+        browser.post(f"/ho-so/{dossier.code}/rut/")
+        assert retention.forget_ended(at=datetime.now(UTC)) == 0
+        assert retention.forget_ended(at=later) == 1
+
+        assert not Draft.objects.exists()
+        assert Attachment.objects.count() == 1
+        assert browser.get(f"/ho-so/{dossier.code}/").status_code == 200

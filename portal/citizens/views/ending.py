@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
 from portal.citizens import reports, tracking
+from portal.citizens.again import begin_again
 from portal.citizens.journeys import title_of
 from portal.citizens.models import DemandReport
-from portal.citizens.pages import citizen_of, is_quiet, page
+from portal.citizens.pages import citizen_of, is_quiet, page, tasks_url
 from portal.pipeline import services
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.statuses import FINAL, StepStatus
@@ -47,6 +48,15 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         "quiet": is_quiet(dossier.life_event),
     }
     return page(request, "citizens/withdraw.html", context)
+
+
+@require_POST
+@door(Act.CHANGE_OWN)
+def again(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin a new declaration from what an ended dossier was filed with."""
+    dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
+    draft = begin_again(dossier, at=timezone.now())
+    return HttpResponseRedirect(tasks_url(draft.life_event))
 
 
 class ReportForm(forms.Form):
