@@ -1,6 +1,7 @@
 """An agency's machine shows its token; nothing else signs it in."""
 
 from django.contrib.auth.models import AnonymousUser
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
@@ -26,6 +27,17 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Return what a caller without a token is told."""
         return 'Bearer realm="agencies"'
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the description of the API names the token."""
+
+    target_class = "portal.agencies.authentication.TokenAuthentication"
+    name = "agencyToken"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        """Return the scheme as OpenAPI writes it."""
+        return {"type": "http", "scheme": "bearer"}
 
 
 class IsAgency(BasePermission):

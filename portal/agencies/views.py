@@ -4,6 +4,8 @@ from typing import Any, cast
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -28,15 +30,55 @@ class PageQuery(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=StepStatus.choices, default="", allow_blank=True)
 
 
+class StepRow(serializers.Serializer[Any]):
+    """One step as agencies read it; `national_code` is the national portal's TrangThaiHoSo."""
+
+    id = serializers.IntegerField(source="pk")
+    dossier = serializers.CharField(source="dossier.code")
+    procedure = serializers.CharField()
+    status = serializers.CharField()
+    national_code = serializers.SerializerMethodField()
+    revision = serializers.IntegerField()
+    commune = serializers.CharField(source="commune_code")
+    since = serializers.DateTimeField()
+    due_on = serializers.DateField(allow_null=True)
+    reference = serializers.CharField()
+    note = serializers.CharField()
+
+    def get_national_code(self, step: Step) -> int | None:
+        """Return the national portal's code, null where nothing is sent for the status."""
+        return NATIONAL_CODES[StepStatus(step.status)]
+
+
+class StepPage(serializers.Serializer[Any]):
+    """A page of the list."""
+
+    steps = StepRow(many=True)
+
+
+class OneStepRow(StepRow):
+    """One step with its labelled values by field code."""
+
+    values = serializers.DictField(child=serializers.CharField())
+
+
+class Receipt(serializers.Serializer[Any]):
+    """What a push is thanked with."""
+
+    received = serializers.DateTimeField()
+    new = serializers.BooleanField()
+
+
 class Steps(APIView):
     """The steps of the client's procedures, by id; the next page is in `Link`."""
 
+    @extend_schema(operation_id="list_steps", parameters=[PageQuery], responses=StepPage)
     def get(self, request: Request) -> Response:
         """List steps after a position."""
         query = PageQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         steps = selectors.steps_after(_client(request), **query.validated_data)
-        response = Response({"steps": [_row(step) for step in steps]})
+        response = Response({"steps": StepRow(steps, many=True).data})
         if len(steps) == query.validated_data["limit"]:
             following = f"{request.path}?after={steps[-1].pk}&limit={len(steps)}"
             response["Link"] = f'<{following}>; rel="next"'
@@ -46,6 +88,7 @@ class Steps(APIView):
 class OneStep(APIView):
     """One step; with the ETag of an unchanged one the answer is 304."""
 
+    @extend_schema(operation_id="read_step", responses={200: OneStepRow, 304: None})
     def get(self, request: Request, step_id: int) -> HttpResponse | Response:
         """Read one step of the client's own."""
         step = selectors.step_of(_client(request), step_id)
@@ -57,12 +100,15 @@ class OneStep(APIView):
             return HttpResponseNotModified(headers=headers)
         summary = selectors.summary_of(step)
         values = {value.field: value.text for value in summary.values} if summary else {}
-        return Response({**_row(step), "values": values}, headers=headers)
+        return Response({**StepRow(step).data, "values": values}, headers=headers)
 
 
 class Inbox(APIView):
     """Where an outside system brings its answers: stored raw first, applied afterwards."""
 
+    @extend_schema(
+        operation_id="push_answer", request=OpenApiTypes.BINARY, responses={202: Receipt}
+    )
     def post(self, request: Request, sender: str) -> Response:
         """Take a message; the same `Message-Id` again is acknowledged and changes nothing."""
         if _client(request).code != sender:
@@ -81,19 +127,3 @@ class Inbox(APIView):
 
 def _client(request: Request) -> AgencyClient:
     return cast(AgencyClient, request.auth)  # the permission lets nobody else in
-
-
-def _row(step: Step) -> dict[str, Any]:
-    return {
-        "id": step.pk,
-        "dossier": step.dossier.code,
-        "procedure": step.procedure,
-        "status": step.status,
-        "national_code": NATIONAL_CODES[StepStatus(step.status)],
-        "revision": step.revision,
-        "commune": step.commune_code,
-        "since": step.since,
-        "due_on": step.due_on,
-        "reference": step.reference,
-        "note": step.note,
-    }

@@ -110,34 +110,17 @@ def _move_for(letter: Letter, answer: Answer, step: Any) -> Move | None:
         return None
     if isinstance(answer, Accepted):
         return _accepted(letter, answer, step)
+    topic, step_id = letter.topic, letter.subject
     if isinstance(answer, Granted):
-        details = {"documents": [one.sha256 for one in answer.documents]}
         facts = orjson.dumps(dict(answer.facts), default=str).decode()
-        return Move(
-            letter.subject,
-            StepStatus.GRANTED,
-            "granted",
-            letter.topic,
-            facts=facts,
-            details=details,
-        )
+        digests = {"documents": [one.sha256 for one in answer.documents]}
+        return Move(step_id, StepStatus.GRANTED, "granted", topic, facts=facts, details=digests)
     if isinstance(answer, Returned):
-        details = {"reason": answer.reason, "items": list(answer.items)}
-        return Move(
-            letter.subject,
-            StepStatus.RETURNED,
-            "returned",
-            letter.topic,
-            details=details,
-        )
+        asked = {"reason": answer.reason, "items": list(answer.items)}
+        return Move(step_id, StepStatus.RETURNED, "returned", topic, details=asked)
     if isinstance(answer, Refused):
-        return Move(
-            letter.subject,
-            StepStatus.REFUSED,
-            "refused",
-            letter.topic,
-            details={"reason": answer.reason},
-        )
+        why = {"reason": answer.reason}
+        return Move(step_id, StepStatus.REFUSED, "refused", topic, details=why)
     raise TypeError(type(answer).__name__)
 
 

@@ -130,7 +130,7 @@ def case_rows(step_ids: Sequence[int]) -> list[CaseRow]:
 
 def siblings_of(dossier_ids: Sequence[int]) -> list[tuple[int, int, str, str | None]]:
     """Return (dossier, step, procedure, facts as JSON once granted) for every step of dossiers."""
-    return _rows(  # type: ignore[return-value]  # rows as the statement selects them
+    return _rows(
         """SELECT dossier_id, id, procedure, facts::text
              FROM pipeline_step WHERE dossier_id = ANY(%s::bigint[])""",
         (numbers(dossier_ids),),

@@ -47,7 +47,7 @@ def _tell_returns(steps: Sequence[StepRow], contacts: Mapping[int, Contact], at:
     asked = ReturnRequest.objects.filter(
         step_id__in=[step.id for step in steps], answered_at__isnull=True
     ).values_list("step_id", "items", "answer_by")
-    requests = {step_id: (len(items), answer_by) for step_id, items, answer_by in asked}
+    requests = {pk: (len(items), answer_by) for pk, items, answer_by in asked if answer_by}
     recipients = [
         _recipient(
             contacts[step.dossier_id],
@@ -55,7 +55,7 @@ def _tell_returns(steps: Sequence[StepRow], contacts: Mapping[int, Contact], at:
             step=step,
         )
         for step in steps
-        if step.id in requests and requests[step.id][1]
+        if step.id in requests
     ]
     if recipients:
         tell(Kind.CORRECT, recipients, at=at)

@@ -9,7 +9,6 @@ from portal.pipeline.registry import registry
 from portal.urls import urlpatterns as portal_urls
 from tests.bench.stage import THREE
 
-
 for invented in THREE:  # the measured steps are of these
     registry.register(invented)
 

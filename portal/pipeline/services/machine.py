@@ -14,6 +14,7 @@ from portal.handovers.models import Handover
 from portal.pipeline import consenting, transitions
 from portal.pipeline.actors import MACHINE, official
 from portal.pipeline.models import ReturnRequest, Step
+from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import CHANNEL, Locked, Move, first_status
 
@@ -35,7 +36,9 @@ def consents_answered(
     locked = locked or transitions.lock(list(standings))
     steps = [locked.steps[pk] for pk in standings if pk in locked.steps]
     for_consent = consenting.returned_for_consent(steps)
-    moves, asked, closed = [], [], []
+    moves: list[Move] = []
+    asked: list[StepRow] = []
+    closed: list[StepRow] = []
     for step in steps:
         if step.status == StepStatus.RETURNED and step.id not in for_consent:
             continue
