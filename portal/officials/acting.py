@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from portal.officials import kept_text
 from portal.officials.models import Case
 from portal.pipeline.services import AlreadyAsked
 from portal.pipeline.statuses import StepStatus
@@ -34,7 +33,6 @@ def carry_out(
     except AlreadyAsked:
         messages.error(request, "Hồ sơ đang chờ nơi khác trả lời. Xin ghi kết quả ấy trước.")
         return redirect("admin:desk_case", case.pk)
-    kept_text.taken_back(request)
     messages.success(request, _told(case, done) if stays else done)
     return redirect("admin:desk_queue")
 

@@ -27,10 +27,12 @@ def desk(act: Act) -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not may_enter(visitor_of(request.user), act):
                 raise PermissionDenied
-            if request.method == "POST" and fell_idle(request):
-                # The session ends with this request: what was typed is kept and nothing is done.
-                kept_text.keep(request)
-                return HttpResponse(status=204)
+            if request.method == "POST":
+                if fell_idle(request):
+                    # The session ends with this request: the text is kept and nothing is done.
+                    kept_text.keep(request)
+                    return HttpResponse(status=204)
+                kept_text.forget(request)
             return view(request, *args, **kwargs)
 
         inner.act = act  # type: ignore[attr-defined]

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from portal.officials.reasons import Choices
+from portal.officials.reasons import DOTS, Choices
 from portal.statutes.models import ReturnReason
-from portal.statutes.sentences import BlankLeft, NotOnTheList, compose
+from portal.statutes.sentences import compose
 
 BLANKS = {
     "act": "Gia đình làm gì",
@@ -30,7 +30,6 @@ BLANKS = {
     "who_issues": "Ai cấp",
 }
 PREFIX = "blank_"
-FEW = 3
 LENGTH = 1000
 
 
@@ -80,11 +79,8 @@ class ReasonForm(forms.Form):
     @property
     def preview(self) -> str:
         """The sentence the family would read, with a mark where something is still missing."""
-        ready = {name: words or "……" for name, words in self.blanks.items()}
-        try:
-            sentence = compose(self.row.sentence, dict.fromkeys(ready, ()), ready)
-        except (BlankLeft, NotOnTheList):
-            sentence = self.row.sentence
+        ready = {name: words.strip() or DOTS for name, words in self.blanks.items()}
+        sentence = compose(self.row.sentence, {}, ready)
         return " ".join(part for part in (sentence, self.extra) if part)
 
 
@@ -96,8 +92,6 @@ def _blank(name: str, words: list[str], ready: str) -> forms.Field:
             label=label, initial=ready, max_length=300, widget=forms.TextInput(attrs=attrs)
         )
     choices = [(one, one) for one in words]
-    if len(words) == 1:
-        attrs |= {"data-only": "1"}
     return forms.ChoiceField(
         label=label,
         choices=choices if len(words) == 1 else [("", "– chọn –"), *choices],
@@ -130,9 +124,11 @@ class VerificationForm(forms.Form):
     )
     new_due_on = forms.DateField(
         label="Hẹn mới với gia đình",
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Đã tính sẵn theo ngày làm việc của xã.",
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        # Not a date picker: it would show the day in the order of the browser's language.
+        widget=forms.DateInput(attrs={"inputmode": "numeric"}, format="%d/%m/%Y"),
+        help_text="Đã tính sẵn theo ngày làm việc của xã. Ghi như 05/11/2026.",
+        error_messages={"invalid": "Ngày này không có. Ghi như 05/11/2026."},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
@@ -23,15 +24,20 @@ def keep(request: HttpRequest) -> None:
 
 
 def taken_back(request: HttpRequest) -> QueryDict | None:
-    """Return what was kept for this form, None if nothing was; what is posted replaces it."""
-    kept = KeptText.objects.filter(user_id=request.user.pk or 0, path=request.path)
-    if request.method == "POST":
-        kept.delete()
-        return None
-    row = kept.filter(kept_at__gte=timezone.now() - KEPT_FOR).first()
+    """Return what was kept for this form, None if nothing was."""
+    row = _kept_for(request).filter(kept_at__gte=timezone.now() - KEPT_FOR).first()
     if row is None:
         return None
     typed = QueryDict(mutable=True)
     for name, words in row.typed.items():
         typed.setlist(name, words)
     return typed
+
+
+def forget(request: HttpRequest) -> None:
+    """Drop what was kept for this form: something newer was typed."""
+    _kept_for(request).delete()
+
+
+def _kept_for(request: HttpRequest) -> QuerySet[KeptText]:
+    return KeptText.objects.filter(user_id=request.user.pk or 0, path=request.path)

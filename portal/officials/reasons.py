@@ -1,6 +1,6 @@
 """Which coded reasons an official may pick for a case, and what each of them may open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,23 +10,32 @@ from portal.officials.screen import attachments_of
 from portal.pipeline import services
 from portal.pipeline.procedures import Summary
 from portal.pipeline.registry import registry
-from portal.statutes.models import ReasonKind, ReturnReason
+from portal.statutes.models import EVERY_LEG, ReasonKind, ReturnReason
 from portal.statutes.selectors import return_reasons
+from portal.statutes.sentences import compose
 
 BY_THE_CALENDAR = frozenset({"XX3"})  # the limit's end refuses by itself, no official does
+DOTS = "……"
 Choices = list[tuple[str, str]]
 
 
 def offered(case: Case, kind: ReasonKind, *, on: date, visitor: Visitor) -> list[ReturnReason]:
     """Return the reasons of that day whose conditions hold and that this official may sign."""
     conditions = services.conditions_of(case.pk)
+    rows = return_reasons(case.procedure, on, kind)
     return [
         row
-        for row in return_reasons(case.procedure, on, kind)
+        # What concerns every procedure stands behind what concerns this one.
+        for row in sorted(rows, key=lambda row: EVERY_LEG in row.legs)
         if row.code not in BY_THE_CALENDAR
         and (not row.condition or row.condition in conditions)
         and (not row.needs_supervisor or visitor.who is Who.SUPERVISOR)
     ]
+
+
+def with_dots(rows: Sequence[ReturnReason]) -> list[tuple[ReturnReason, str]]:
+    """Return each reason with its sentence, dots in place of the blanks."""
+    return [(row, compose(row.sentence, {}, dict.fromkeys(row.blanks, DOTS))) for row in rows]
 
 
 def openable(case: Case, row: ReturnReason) -> Choices:

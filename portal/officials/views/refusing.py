@@ -10,7 +10,7 @@ from portal.officials.acting import carry_out, page
 from portal.officials.doors import case_or_404, desk, official_of
 from portal.officials.forms import ReasonForm
 from portal.officials.offices import own_office
-from portal.officials.reasons import offered, ready_words
+from portal.officials.reasons import offered, ready_words, with_dots
 from portal.officials.screen import Screen, screen_of
 from portal.pipeline import services
 from portal.statutes.models import ReasonKind
@@ -33,7 +33,9 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     row = next((one for one in rows if one.code == chosen), None)
     screen = screen_of(case, at=now)
     if row is None:
-        return page(request, "choose_reason.html", TITLE, screen=screen, rows=rows, kind="refuse")
+        return page(
+            request, "choose_reason.html", TITLE, screen=screen, rows=with_dots(rows), kind="refuse"
+        )
     words = ready_words(case, row, screen.summary, own_office(screen.commune))
     form = ReasonForm(typed, row=row, opens=[], words=words)
     if request.method == "POST" and "gui" in request.POST:

@@ -11,7 +11,7 @@ from portal.officials.doors import case_or_404, desk, official_of
 from portal.officials.forms import ReasonForm
 from portal.officials.instead import instead_of
 from portal.officials.offices import own_office
-from portal.officials.reasons import offered, openable, ready_words
+from portal.officials.reasons import offered, openable, ready_words, with_dots
 from portal.officials.screen import Screen, screen_of
 from portal.pipeline import services
 from portal.statutes.models import ReasonKind, ReturnReason
@@ -36,7 +36,9 @@ def return_to_family(request: HttpRequest, pk: int) -> HttpResponse:
     row = next((one for one in rows if one.code == chosen), None)
     screen = screen_of(case, at=now)
     if row is None:
-        return page(request, "choose_reason.html", TITLE, screen=screen, rows=rows, kind="return")
+        return page(
+            request, "choose_reason.html", TITLE, screen=screen, rows=with_dots(rows), kind="return"
+        )
     form = ReasonForm(
         typed,
         row=row,
@@ -106,7 +108,7 @@ def forbidden(
         screen=screen,
         row=row,
         paper=refusal.paper,
-        written=" ".join(filter(None, [row.written_by_hand(form.blanks), form.extra])),
+        written="\n".join(filter(None, [row.written_by_hand(form.blanks), form.extra])),
         instead=instead_of(screen.case, refusal.paper),
         typed=typed_before(request),
         no_demand=NO_DEMAND,

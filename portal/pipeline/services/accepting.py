@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 
 from portal.accounts.models import User
 from portal.handovers.doorbell import ring
@@ -41,7 +41,7 @@ def send_now(*, step_id: int, by: User, at: datetime) -> None:
     """End the time in which an acceptance can be undone; raises MoveNotAllowed if it is over."""
     locked = transitions.lock([step_id])
     step = locked.steps[step_id]
-    if not _unsent(step).update(next_at=Now()):
+    if not _unsent(step).update(next_at=TransactionNow()):
         raise MoveNotAllowed(step_id, step.status, step.status)
     hastened = Move(step_id, None, "sent_at_once", official(by))
     transitions.move([hastened], at=at, locked=locked)

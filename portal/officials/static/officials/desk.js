@@ -22,8 +22,7 @@
     const field = document.querySelector(`[name="${place.dataset.mirror}"]`);
     if (!field) return;
     field.addEventListener("input", () => {
-      const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(field.value);
-      place.textContent = day ? `${day[3]}/${day[2]}/${day[1]}` : field.value.trim() || "……";
+      place.textContent = field.value.trim() || "……";
     });
   });
 
