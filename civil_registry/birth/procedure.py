@@ -129,11 +129,14 @@ class BirthRegistrationProcedure(Procedure):
         return fill(BirthDeclaration(), answers).office_commune
 
     def agency_for(self, answers: Mapping[str, Any]) -> Agency:
-        """Return the people's committee of that commune; the register has a door a province."""
-        code = self.commune_for(answers)
-        commune = communes_by_code([code])[code]
+        """Return the people's committee of that commune."""
+        return self.agency_in(self.commune_for(answers))
+
+    def agency_in(self, commune_code: str) -> Agency:
+        """Return the people's committee of a commune; the register has a door a province."""
+        commune = communes_by_code([commune_code])[commune_code]
         door = f"{SYSTEM}.{commune.province_id}"
-        return Agency(f"peoples_committee.{code}", committee(commune), door)
+        return Agency(f"peoples_committee.{commune_code}", committee(commune), door)
 
     def summary(self, cases: Sequence[Case]) -> Mapping[StepId, Summary]:
         """Return what was declared, in the order of the pages."""

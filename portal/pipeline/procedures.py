@@ -154,6 +154,10 @@ class Procedure:
         """Return who decides this case."""
         raise NotImplementedError
 
+    def agency_in(self, commune_code: str) -> Agency | None:
+        """Return who decides a case passed on to this commune; None if nothing changes."""
+        return None
+
     def commune_for(self, answers: Mapping[str, Any]) -> str:
         """Return the code of the commune whose officials may see this step."""
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.pipeline import deadlines, transitions
 from portal.pipeline.actors import official
+from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.models import AccessLog, Attachment, ReturnRequest, Step, Verification
 from portal.pipeline.registry import registry
 from portal.pipeline.services import return_gate
@@ -178,7 +180,15 @@ def transfer(*, step_id: int, commune_code: str, by: User, at: datetime) -> None
         details={"from": before, "to": commune_code},
     )
     transitions.move([passed], at=at, locked=locked)
-    Step.objects.filter(pk=step_id).update(commune_code=commune_code, opened_at=None)
+    changes: dict[str, Any] = {"commune_code": commune_code, "opened_at": None}
+    agency = registry[step.procedure].agency_in(commune_code)
+    if agency is not None:
+        changes |= {
+            "agency_code": agency.code,
+            "agency_title": agency.title,
+            "endpoint_id": endpoint_ids({agency.endpoint})[agency.endpoint],
+        }
+    Step.objects.filter(pk=step_id).update(**changes)
 
 
 def conditions_of(step_id: int) -> set[str]:

@@ -8,11 +8,15 @@ from django.db import transaction
 
 from portal.accounts.models import Citizen
 from portal.consents import selectors as consent_selectors
+from portal.consents import services as consents
+from portal.consents.asking import Asker
+from portal.consents.standing import Standing
 from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import deadlines, transitions
 from portal.pipeline.actors import citizen
-from portal.pipeline.models import ReturnRequest, Step
+from portal.pipeline.models import Dossier, ReturnRequest, Step
 from portal.pipeline.registry import registry
+from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import FINAL, StepStatus
 from portal.pipeline.transitions import CHANNEL, Move, first_status
 
@@ -25,6 +29,10 @@ class AlreadyOpened(Exception):
 
 class NotReturned(Exception):
     """Nothing of this step is open for correction."""
+
+
+class StillRefused(Exception):
+    """The person who did not agree is still the one to ask: name another, or send a CT01."""
 
 
 class NothingToWithdraw(Exception):
@@ -56,7 +64,7 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
         raise NotReturned(step_id)
     registry[step.procedure].record_answers(step_id=step_id, answers=answers)
     ReturnRequest.objects.filter(pk=request.pk).update(answered_at=at)
-    missing = step.needs_consent and bool(consent_selectors.steps_missing([step_id]))
+    missing = _ask_again(step, applicant, at)
     to = first_status(step.procedure, consent_missing=missing)
     if request.by_agency and not missing:
         to = StepStatus.IN_TRANSIT
@@ -70,6 +78,29 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
         details={"reason": request.reason},
     )
     transitions.move([sent], at=at, locked=locked)
+
+
+def _ask_again(step: StepRow, applicant: Citizen, at: datetime) -> bool:
+    """Ask whoever must agree to the corrected answers; say whether an agreement is missing.
+
+    Raises StillRefused when the same person who said no is the only one left to ask.
+    """
+    needs = registry[step.procedure].consents(step_id=step.id, applicant=applicant)
+    if not needs:  # a signed paper speaks for everybody, or nobody else must agree
+        if step.needs_consent:
+            consents.cancel_for(step_ids=[step.id])
+            Step.objects.filter(pk=step.id).update(needs_consent=False)
+            step.needs_consent = False
+        return False
+    code = Dossier.objects.values_list("code", flat=True).get(pk=step.dossier_id)
+    asker = Asker(code, applicant.full_name, applicant.personal_number)
+    consents.ask([(step.id, need) for need in needs], at=at, askers={step.id: asker})
+    Step.objects.filter(pk=step.id).update(needs_consent=True)
+    step.needs_consent = True
+    standing = consent_selectors.standings([step.id])[step.id]
+    if standing.ends_waiting:
+        raise StillRefused(step.id)
+    return standing is not Standing.GIVEN
 
 
 @transaction.atomic
