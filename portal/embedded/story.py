@@ -1,20 +1,54 @@
-"""What the demo shows once every process answers."""
+"""What the demo shows once every process answers: one dossier walked to its end, and the keys."""
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Mapping
 
+from portal.embedded.children import ROOT
 from portal.embedded.processes import WEB
+from portal.embedded.run_folder import default_run_folder
+from portal.embedded.walk import telling
+from portal.embedded.walk.official import Account, accounts_in
+from portal.embedded.walk.walking import Walk
 
 
 def after_ready(urls: Mapping[str, str]) -> None:
-    """Say where to look; `urls` gives the address of each process that listens, by name.
+    """Walk a dossier and say where to look; `urls` gives each listening process by name.
 
-    It runs in a thread of the supervisor while the portal is up, and may take its time: the
-    walked dossier belongs here. It goes through the doors people use, over HTTP. An
-    exception is printed; the portal goes on, and `demo --once` ends with an error.
+    It runs in a thread of the supervisor while the portal is up, and goes through the doors that
+    people use, over HTTP. Raises StoryStopped, one line; the portal goes on without its story.
     """
-    print(f"\nLiên thông is running: {urls[WEB]}/", flush=True)
-    print(f"  the desk of officials   {urls[WEB]}/quan-tri/", flush=True)
-    for name, url in urls.items():
-        if name != WEB:
-            print(f"  simulated {name:<22}  {url}/", flush=True)
-    print("Stop with Ctrl-C.\n", flush=True)
+    began = time.monotonic()
+    telling.running(urls[WEB])
+    keys = _Keys()
+    walk = Walk(urls, keys.accounts)
+    try:
+        walk.tell()
+        telling.say(f"\nTold in {time.monotonic() - began:.0f} seconds; the portal goes on.")
+    finally:
+        telling.where_to_look(urls, code=walk.code)
+        telling.how_to_sign_in(keys.accounts())
+        telling.say("\nStop with Ctrl-C.\n")
+
+
+class _Keys:
+    """How the invented people sign in, asked of `demo_people`: it takes seconds, so ask early."""
+
+    def __init__(self) -> None:
+        self._known: list[Account] | None = None
+        self._asked = subprocess.Popen(
+            [sys.executable, str(ROOT / "manage.py"), "demo_people"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "PORTAL_RUN_FOLDER": str(default_run_folder())},
+        )
+
+    def accounts(self) -> list[Account]:
+        """Return the invented officials and agency clients."""
+        if self._known is None:
+            self._known = accounts_in(self._asked.communicate()[0])
+        return self._known

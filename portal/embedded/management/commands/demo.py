@@ -1,6 +1,7 @@
 """Run the whole portal on this machine, with every outside system simulated."""
 
 import os
+import sys
 import threading
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -12,6 +13,10 @@ from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import default_run_folder
 from portal.embedded.story import after_ready
 from portal.embedded.supervisor import Supervisor
+from portal.embedded.walk.browser import StoryStopped
+
+# Simulated agencies answer later and out of order, but within a story told before one's eyes.
+ANSWER_DELAY = "1:3"
 
 
 class Command(BaseCommand):
@@ -27,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, port: int, once: bool, **_options: Any) -> None:
         """Supervise until a signal comes; raise CannotRun when the portal cannot run."""
+        os.environ.setdefault("SIMULATOR_ANSWER_DELAY", ANSWER_DELAY)
         supervisor = Supervisor(default_run_folder(), port=port)
         story = _Story(supervisor)
         try:
@@ -62,5 +68,7 @@ class _Story:
             self.succeeded = True
         except CannotRun as refusal:
             self.refusal = refusal
+        except StoryStopped as stopped:
+            print(f"lien-thong: the story stopped. {stopped}.", file=sys.stderr, flush=True)
         finally:
             self.told = True
