@@ -9,13 +9,14 @@ from portal.consents import services as consents
 from portal.consents.standing import Standing
 from portal.handovers import sets as messages
 from portal.handovers.doorbell import ring
-from portal.pipeline import consenting, sets
+from portal.pipeline import consenting, proofs, sets
 from portal.pipeline.deadlines import Limits
 from portal.pipeline.journal import append, moment_of
 from portal.pipeline.registry import registry
 from portal.pipeline.scope import widen_for_act
 from portal.pipeline.sets import Chain, StepRow
 from portal.pipeline.statuses import FINAL, StepStatus, may_move
+from portal.pipeline.telling import tell_moved
 
 CHANNEL = "step"
 MACHINE = "machine"
@@ -104,6 +105,7 @@ class _Work:
         self.departing: list[StepRow] = []
         self.held: dict[int, float] = {}
         self.closing: list[int] = []
+        self.unread: list[int] = []
         self.limits = Limits(at)
 
     def apply(self, one: Move) -> None:
@@ -137,6 +139,8 @@ class _Work:
             StepStatus.GRANTED,
         ):
             self.closing.append(step.id)
+        if step.note == proofs.PROOF_OUT:
+            self.unread.append(step.id)
         if step.status != StepStatus.WITH_AGENCY:
             step.note = ""
 
@@ -197,10 +201,14 @@ class _Work:
         sets.write_lines(self.lines, at=self.at)
         touched = {line.dossier_id for line in self.lines}
         sets.write_heads({key: self.locked.chains[key] for key in touched})
+        if self.unread:
+            proofs.close_unread(self.unread, at=self.at)
         if self.closing:
             messages.close(CHANNEL, self.closing, kind="superseded")
         if self.departing:
             self._send_off()
+        self._release_askers(changed)
+        tell_moved([step for step in changed if step.moved], at=self.at)
 
     def _send_off(self) -> None:
         by_hold: dict[float, list[tuple[str, int, int, int]]] = {}

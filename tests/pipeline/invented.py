@@ -45,6 +45,7 @@ class Invented(Procedure):
     """The part the three have in common."""
 
     facts = Facts
+    result_title = "Giấy giả định"
 
     def agency_for(self, answers: Mapping[str, Any]) -> Agency:
         return Agency(self.code, f"Cơ quan {self.code}", f"invented:{self.code}")

@@ -6,12 +6,17 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts.models import Citizen, User
+from portal.consents import services as consents
+from portal.consents.models import WAITING, Consent
 from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
+from portal.notifications.models import Notice
 from portal.pipeline import services
 from portal.pipeline.models import Dossier, ReturnRequest, Step
+from portal.pipeline.procedures import ConsentNeed
 from portal.pipeline.registry import registry
 from portal.pipeline.transitions import MoveNotAllowed
+from tests.pipeline import invented
 from tests.pipeline.invented import AT, Desk, InventedAgency, LeftLeg, RightLeg, filed
 
 LATER = AT + timedelta(days=3)
@@ -163,3 +168,99 @@ def test_a_stalled_message_is_sent_again_with_the_same_key(
     Runner().dispatch(clock=lambda: AT)
     assert Step.objects.get(pk=step.pk).status == "GRANTED"
     assert Handover.objects.filter(subject=step.pk).count() == 1
+
+
+class Agreed(LeftLeg):
+    """A leg for which somebody must agree."""
+
+    needed: tuple[ConsentNeed, ...] = ()
+
+    def consents(self, *, step_id: int, applicant: Citizen) -> tuple[ConsentNeed, ...]:
+        return type(self).needed
+
+
+def need(number: str) -> ConsentNeed:
+    return ConsentNeed("household_head", number, "Người Giả Định", "Đồng ý cho bé ở đây.")
+
+
+@pytest.fixture
+def with_consent(journey: InventedAgency, applicant: Citizen) -> Iterator[Dossier]:
+    """A dossier whose left leg is held until a household head agrees."""
+    with registry.replaced(invented.Opening, Agreed, RightLeg):
+        Agreed.needed = (need("000000000077"),)
+        yield filed(applicant)
+
+
+def answered(dossier: Dossier, *, agreed: bool) -> None:
+    for consent in Consent.objects.filter(status__in=WAITING):
+        consents.answer(
+            consent_id=consent.pk, personal_number=consent.personal_number, agreed=agreed, at=AT
+        )
+
+
+def left(dossier: Dossier) -> Step:
+    return dossier.steps.get(procedure="invented.left")
+
+
+def test_a_missing_consent_holds_its_leg_and_no_other(with_consent: Dossier) -> None:
+    Runner().dispatch(clock=lambda: AT)
+    statuses = dict(with_consent.steps.values_list("procedure", "status"))
+    assert statuses["invented.right"] == "GRANTED"
+    assert statuses["invented.left"] == "HELD"
+    answered(with_consent, agreed=True)
+    Runner().dispatch(clock=lambda: AT)
+    assert left(with_consent).status == "GRANTED"
+
+
+def test_an_agreement_before_the_turn_holds_nothing(with_consent: Dossier) -> None:
+    answered(with_consent, agreed=True)
+    Runner().dispatch(clock=lambda: AT)
+    assert left(with_consent).status == "GRANTED"
+
+
+def test_a_refusal_before_the_turn_goes_to_the_family_when_it_comes(with_consent: Dossier) -> None:
+    answered(with_consent, agreed=False)
+    assert left(with_consent).status == "WAITING"
+    Runner().dispatch(clock=lambda: AT)
+    assert left(with_consent).status == "RETURNED"
+    assert ReturnRequest.objects.get(step=left(with_consent)).reason == "CONSENT"
+
+
+def test_another_person_is_asked_after_a_refusal(with_consent: Dossier, applicant: Citizen) -> None:
+    Runner().dispatch(clock=lambda: AT)
+    answered(with_consent, agreed=False)
+    step = left(with_consent)
+    assert step.status == "RETURNED"
+    Agreed.needed = (need("000000000088"),)
+    services.supplement(step_id=step.pk, answers={}, applicant=applicant, at=AT)
+    assert left(with_consent).status == "HELD"
+    answered(with_consent, agreed=True)
+    Runner().dispatch(clock=lambda: AT)
+    assert left(with_consent).status == "GRANTED"
+
+
+def test_a_signed_paper_is_another_way_after_a_refusal(
+    with_consent: Dossier, applicant: Citizen
+) -> None:
+    Runner().dispatch(clock=lambda: AT)
+    answered(with_consent, agreed=False)
+    Agreed.needed = ()
+    services.supplement(step_id=left(with_consent).pk, answers={}, applicant=applicant, at=AT)
+    Runner().dispatch(clock=lambda: AT)
+    assert left(with_consent).status == "GRANTED"
+
+
+def test_nobody_is_asked_any_more_about_a_leg_that_ended(
+    with_consent: Dossier, applicant: Citizen
+) -> None:
+    services.withdraw(dossier_id=with_consent.pk, applicant=applicant, at=AT)
+    assert not Consent.objects.filter(status__in=WAITING).exists()
+
+
+def test_a_family_with_a_telephone_is_told_of_filing_and_of_each_result(
+    journey: InventedAgency, applicant: Citizen
+) -> None:
+    filed(applicant, phone="0900000001")
+    Runner().dispatch(clock=lambda: AT)
+    kinds = sorted(Notice.objects.values_list("kind", flat=True))
+    assert kinds == ["filed", "result", "result", "result"]

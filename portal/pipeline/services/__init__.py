@@ -16,7 +16,6 @@ from portal.pipeline.services.family import (
     AlreadyOpened,
     NothingToWithdraw,
     NotReturned,
-    StillRefused,
     edit_before_opened,
     supplement,
     withdraw,
@@ -28,6 +27,14 @@ from portal.pipeline.services.machine import (
     lapse_returns,
     retry_stalled,
 )
+from portal.pipeline.services.proof import (
+    NoProofOpen,
+    ProofNotOffered,
+    ProofOpen,
+    answer_proof,
+    lapse_proofs,
+    send_proof,
+)
 from portal.pipeline.services.return_gate import ForbiddenPaper, ReturnNotAllowed
 
 __all__ = [
@@ -35,17 +42,21 @@ __all__ = [
     "AlreadyOpened",
     "Filing",
     "ForbiddenPaper",
+    "NoProofOpen",
     "NotReturned",
     "NotStalled",
     "NothingToWithdraw",
+    "ProofNotOffered",
+    "ProofOpen",
     "ReturnNotAllowed",
-    "StillRefused",
     "accept",
+    "answer_proof",
     "answer_verification",
     "ask_verification",
     "conditions_of",
     "consents_answered",
     "edit_before_opened",
+    "lapse_proofs",
     "lapse_returns",
     "open_attachment",
     "open_case",
@@ -53,6 +64,7 @@ __all__ = [
     "retry_stalled",
     "return_to_family",
     "send_now",
+    "send_proof",
     "submit_dossier",
     "supplement",
     "transfer",

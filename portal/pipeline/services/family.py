@@ -31,10 +31,6 @@ class NotReturned(Exception):
     """Nothing of this step is open for correction."""
 
 
-class StillRefused(Exception):
-    """The person who did not agree is still the one to ask: name another, or send a CT01."""
-
-
 class NothingToWithdraw(Exception):
     """Every step of the dossier has its result already."""
 
@@ -83,7 +79,7 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
 def _ask_again(step: StepRow, applicant: Citizen, at: datetime) -> bool:
     """Ask whoever must agree to the corrected answers; say whether an agreement is missing.
 
-    Raises StillRefused when the same person who said no is the only one left to ask.
+    The same person may be asked once more: families talk.
     """
     needs = registry[step.procedure].consents(step_id=step.id, applicant=applicant)
     if not needs:  # a signed paper speaks for everybody, or nobody else must agree
@@ -97,10 +93,7 @@ def _ask_again(step: StepRow, applicant: Citizen, at: datetime) -> bool:
     consents.ask([(step.id, need) for need in needs], at=at, askers={step.id: asker})
     Step.objects.filter(pk=step.id).update(needs_consent=True)
     step.needs_consent = True
-    standing = consent_selectors.standings([step.id])[step.id]
-    if standing.ends_waiting:
-        raise StillRefused(step.id)
-    return standing is not Standing.GIVEN
+    return consent_selectors.standings([step.id])[step.id] is not Standing.GIVEN
 
 
 @transaction.atomic
