@@ -11,6 +11,7 @@ def main() -> None:
     parser.add_argument("--dossiers", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--longest", type=float, required=True)
+    parser.add_argument("--patience", type=float, required=True)
     asked = parser.parse_args()
     django.setup()
     from portal.embedded.replay import inside  # noqa: PLC0415  # models need the set-up
@@ -20,6 +21,7 @@ def main() -> None:
         seed=asked.seed,
         say=lambda text: print(text, flush=True),
         longest=asked.longest,
+        patience=asked.patience,
     )
 
 

@@ -17,7 +17,12 @@ PORTION = 20
 
 
 def run(
-    *, dossiers: int, seed: int, say: Callable[[str], None], longest: float = 900.0
+    *,
+    dossiers: int,
+    seed: int,
+    say: Callable[[str], None],
+    longest: float = 900.0,
+    patience: float = PATIENCE,
 ) -> judge.Verdict:
     """File `dossiers` families, decide, wait for the end or the end of patience; return counts."""
     began = time.monotonic()
@@ -34,11 +39,14 @@ def run(
         _act(families, officials)
         say(f"filed {len(filed)}, unfinished {insist(judge.unfinished)}")
     (_folder() / "all_filed").touch()
-    _wait(families, officials, say, until=began + longest)
+    _wait(families, officials, say, until=began + longest, patience=patience)
     addresses = {name: os.environ[f"{name.upper()}_URL"] for name in SIMULATORS}
+    faulty = last_fault(_folder())
+    recovered_in = round(time.time() - faulty, 1) if faulty else 0.0
     verdict = insist(lambda: judge.judge(addresses))
     spent = time.monotonic() - began
     line = {**asdict(verdict), "seconds": round(spent, 1)}
+    line["recovered_in"] = recovered_in
     line["dossiers_per_s"] = round(verdict.filed / spent, 2)
     say(json.dumps(line, ensure_ascii=False))
     return verdict
@@ -50,7 +58,12 @@ def _act(families: Families, officials: Officials) -> None:
 
 
 def _wait(
-    families: Families, officials: Officials, say: Callable[[str], None], *, until: float
+    families: Families,
+    officials: Officials,
+    say: Callable[[str], None],
+    *,
+    until: float,
+    patience: float,
 ) -> None:
     """Go on acting until all is final, or nothing has moved for as long as patience lasts."""
     moved_at, before = time.time(), -1
@@ -62,7 +75,7 @@ def _wait(
         if left != before:
             moved_at, before = time.time(), left
         calm_since = max(moved_at, last_fault(_folder()))
-        if (_folder() / "trouble_over").exists() and time.time() - calm_since > PATIENCE:
+        if (_folder() / "trouble_over").exists() and time.time() - calm_since > patience:
             return
         say(f"unfinished {left}")
         time.sleep(1.0)

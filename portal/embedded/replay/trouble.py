@@ -79,12 +79,16 @@ class Trouble(threading.Thread):
         redis.Redis.from_url(self._site.servers.urls.redis_url).flushall()
 
     def kill_the_broker(self) -> None:
-        """kill -9; the supervisor starts it again, empty."""
+        """kill -9, and start it again, empty, a moment later."""
         self._site.servers.kill_valkey()
+        self._over.wait(self._random.uniform(0.5, 2.0))
+        self._site.servers.restart_valkey()
 
     def restart_the_database(self) -> None:
-        """Stop PostgreSQL immediately; the supervisor starts it again."""
+        """Stop PostgreSQL immediately, and start it again a moment later."""
         self._site.servers.kill_postgres(immediate=True)
+        self._over.wait(self._random.uniform(0.5, 2.0))
+        self._site.servers.restart_postgres()
 
     def end_all_connections(self) -> None:
         """Terminate every backend of the portal."""

@@ -32,6 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--faults", choices=sorted(site.FAULTS), default="none")
         parser.add_argument("--workers", type=int, default=1, help="0: nobody moves anything")
         parser.add_argument("--harm-for", type=float, default=90.0, help="seconds, with chaos")
+        parser.add_argument(
+            "--patience", type=float, default=60.0, help="seconds nothing may move before the end"
+        )
         parser.add_argument("--longest", type=float, default=1500.0, help="seconds")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
@@ -56,7 +59,7 @@ class Command(BaseCommand):
                 sys.executable,
                 *("-m", "portal.embedded.replay"),
                 *("--dossiers", str(plan.dossiers), "--seed", str(plan.seed)),
-                *("--longest", str(options["longest"])),
+                *("--longest", str(options["longest"]), "--patience", str(options["patience"])),
             ],
             env=site.inside(supervisor, addresses),
             cwd=ROOT,

@@ -1,0 +1,114 @@
+"""Sixty dossiers while anything may break: none stuck, no effect doubled, none missing."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from portal.embedded.children import ROOT
+from portal.embedded.replay import inside, judge
+from portal.embedded.replay.people import Families, Officials
+from portal.embedded.replay.trouble import Trouble, note_fault
+from tests.faults.people import People, assert_whole, last_json, now
+from tests.faults.site import Site, wait_until
+
+LONG = os.environ.get("FAULTS") == "long"
+DOSSIERS, HARM_SECONDS, RECOVERY_SECONDS = 60, 20.0, 60.0
+OVER = "trouble_over"
+
+
+def test_sixty_dossiers_survive_twenty_seconds_of_faults(site: Site) -> None:
+    trouble = Trouble(site, seed=7)  # type: ignore[arg-type]
+    (site.folder.path / OVER).unlink(missing_ok=True)
+    site.set_all(mode="chaos", answer_delay=[0.1, 1.0], hang_seconds=3)
+    try:
+        with site.supervised():
+            replay = start_replay(site, DOSSIERS, seed=7)
+            trouble.start()
+            time.sleep(HARM_SECONDS)
+            trouble.end()
+            trouble.join()
+            site.set_all(mode="instant")
+            note_fault(site.folder.path)
+            (site.folder.path / OVER).touch()
+            printed, _ = replay.communicate(timeout=180)
+    finally:
+        site.set_all(mode="instant")
+    verdict = last_json(printed)
+    print(trouble.happened, verdict)
+    assert (verdict["stuck"], verdict["doubled"], verdict["missing"]) == (0, 0, 0)
+    assert verdict["filed"] >= DOSSIERS
+    assert len(trouble.happened) >= 3
+    assert verdict["recovered_in"] < RECOVERY_SECONDS
+    assert_whole(site)
+
+
+def test_without_a_worker_five_dossiers_are_reported_stuck(
+    site: Site, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in site.environment("portal_desk").items():
+        monkeypatch.setenv(name, value)
+    (site.folder.path / OVER).touch()
+    site.kill(site.worker)
+    verdict = inside.run(dossiers=5, seed=8, say=print, longest=60, patience=2)
+    assert verdict.stuck == 5
+
+    site.worker.start(site.folder)
+    everyone = (
+        Officials(seed=8, by=people.official),
+        Families(seed=8, paper=people.paper, today=now().date()),
+    )
+    wait_until(lambda: site.ring() or not decided(*everyone), 60, pause=0.5)
+    assert_whole(site)
+
+
+def decided(officials: Officials, families: Families) -> int:
+    """Let people do what waits for them; return how many dossiers are unfinished."""
+    officials.decide(at=now())
+    families.answer_returns(at=now())
+    return judge.unfinished()
+
+
+@pytest.mark.skipif(not LONG, reason="builds a site of its own for each: only with FAULTS=long")
+class TestTheCommand:
+    @pytest.mark.parametrize("seed", [7, 8, 9])
+    def test_replays_under_chaos_without_loss(self, seed: int) -> None:
+        verdict = replayed(
+            *("--dossiers", "60", "--seed", str(seed), "--faults", "chaos", "--harm-for", "20")
+        )
+        assert (verdict["stuck"], verdict["doubled"], verdict["missing"]) == (0, 0, 0)
+        assert verdict["recovered_in"] < RECOVERY_SECONDS
+
+    def test_reports_five_of_five_stuck_when_nobody_works(self) -> None:
+        verdict = replayed("--dossiers", "5", "--seed", "7", "--workers", "0", "--patience", "2")
+        assert verdict["stuck"] == 5
+
+
+def start_replay(site: Site, dossiers: int, *, seed: int) -> "subprocess.Popen[str]":
+    """Start the part of a replay that files and decides, in this site."""
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "portal.embedded.replay"),
+            *("--dossiers", str(dossiers), "--seed", str(seed)),
+            *("--longest", "150", "--patience", "60"),
+        ],
+        env=site.environment("portal_desk"),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def replayed(*options: str) -> dict[str, object]:
+    """Return what `manage.py replay` says at its end."""
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "replay", *options],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=600,
+    )
+    return last_json(ran.stdout)
