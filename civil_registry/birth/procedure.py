@@ -112,6 +112,7 @@ class BirthRegistrationProcedure(Procedure):
     title: ClassVar[Any] = _("Đăng ký khai sinh")
     opens = "birth"
     has_desk = True
+    has_proof = True
     pages = PAGES
     facts = BirthFacts
     time_limit = CODE

@@ -43,6 +43,15 @@ def supplement_by(at: datetime) -> date:
     return calendar.add_working_days(today, limit.value if limit else 7)
 
 
+def hour_after(limit_code: str, at: datetime, *, place: str | None = None) -> datetime:
+    """Return the same hour on the last day of a dated limit that began at `at`; 1 day if none."""
+    local = timezone.localtime(at)
+    limit = selectors.time_limit(limit_code, local.date(), _province(place))
+    days = limit.value if limit else 1
+    last = calendar.add_working_days(local.date(), days, place=_nearest(place))
+    return local.replace(year=last.year, month=last.month, day=last.day)
+
+
 def resumed(due: date | None, *, stopped_at: datetime, at: datetime) -> date | None:
     """Return the due day after a clock that stood still from `stopped_at` until `at`."""
     if due is None:
@@ -58,6 +67,11 @@ def _nearest(commune_code: str | None) -> tuple[str, ...]:
         return ()
     commune = communes_by_code([commune_code]).get(commune_code)
     return (commune_code, commune.province_id) if commune else (commune_code,)
+
+
+def _province(commune_code: str | None) -> str | None:
+    nearest = _nearest(commune_code)
+    return nearest[-1] if len(nearest) > 1 else None
 
 
 class Limits:

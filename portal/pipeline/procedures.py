@@ -134,6 +134,7 @@ class Procedure:
     follows: ClassVar[tuple[str, ...]] = ()
     offered: ClassVar[Offer] = Offer.ALWAYS
     has_desk: ClassVar[bool] = False
+    has_proof: ClassVar[bool] = False  # on days when the switch `<life event>.proof` is on
     pages: ClassVar[tuple[type[DeclarationPage], ...]] = ()
     facts: ClassVar[type]
     time_limit: ClassVar[str] = ""

@@ -10,3 +10,9 @@ from portal.pipeline import services
 def lapse_returns() -> None:
     """Refuse what a family did not correct within its limit."""
     services.lapse_returns(at=timezone.now())
+
+
+@shared_task(name="pipeline.lapse_proofs", ignore_result=True)
+def lapse_proofs() -> None:
+    """Take a family's silence about a proof for agreement once its limit has ended."""
+    services.lapse_proofs(at=timezone.now())

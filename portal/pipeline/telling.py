@@ -1,12 +1,13 @@
 """Which moves families are told about, and with what: codes, dates and counts only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from portal.notifications.kinds import Kind
 from portal.notifications.services import Recipient, tell
 from portal.pipeline import sets
-from portal.pipeline.models import ReturnRequest
+from portal.pipeline.models import Proof, ReturnRequest
 from portal.pipeline.registry import registry
 from portal.pipeline.sets import Contact, StepRow
 from portal.pipeline.statuses import StepStatus
@@ -27,6 +28,13 @@ def tell_filed(dossier_id: int, promised_on: date, *, at: datetime) -> None:
     """Tell a family that its dossier was received, and what is promised."""
     for contact in sets.contacts_of([dossier_id]).values():
         tell(Kind.FILED, [_recipient(contact, {"promised_on": promised_on})], at=at)
+
+
+def tell_proof(step: StepRow, proof: Proof, *, at: datetime) -> None:
+    """Ask a family to read what will be written; each proof is told once, also of one revision."""
+    for contact in sets.contacts_of([step.dossier_id]).values():
+        recipient = _recipient(contact, {"answer_by": proof.answer_by}, step=step)
+        tell(Kind.PROOF_OUT, [replace(recipient, occasion=f"proof.{proof.pk}")], at=at)
 
 
 def _tell_results(steps: Sequence[StepRow], contacts: Mapping[int, Contact], at: datetime) -> None:

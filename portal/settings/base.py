@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "consents.remind", "schedule": 15 * 60, "options": {"expires": 600}},
     "lapse": {"task": "consents.lapse", "schedule": 3600, "options": {"expires": 1800}},
     "returns": {"task": "pipeline.lapse_returns", "schedule": 3600, "options": {"expires": 1800}},
+    "proofs": {"task": "pipeline.lapse_proofs", "schedule": 600, "options": {"expires": 300}},
     "drafts": {"task": "citizens.forget_drafts", "schedule": 86400, "options": {"expires": 3600}},
 }
 

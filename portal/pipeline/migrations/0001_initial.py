@@ -389,4 +389,53 @@ class Migration(migrations.Migration):
                 name="verification_one_open_a_step",
             ),
         ),
+        migrations.CreateModel(
+            name="Proof",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField()),
+                ("sent_at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("is_right", models.BooleanField(blank=True, null=True)),
+                ("words", models.TextField(blank=True)),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proofs",
+                        to="pipeline.step",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=["answer_by"],
+                        name="proof_to_lapse",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("step",),
+                        name="proof_one_open_a_step",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_right__isnull", True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="proof_said_is_answered",
+                    ),
+                ],
+            },
+        ),
     ]

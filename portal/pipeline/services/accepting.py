@@ -13,6 +13,7 @@ from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import transitions
 from portal.pipeline.actors import official
 from portal.pipeline.services.desk import require_desk
+from portal.pipeline.services.proof import lapsed_before
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import CHANNEL, Move, MoveNotAllowed
@@ -25,7 +26,7 @@ def accept(*, step_ids: Sequence[int], by: User, at: datetime, hold: timedelta =
     """Accept cases on the desk: their bodies go to the register. All or none.
 
     For the time of `hold` nothing leaves yet, so that the acceptance can be undone. Raises
-    MoveNotAllowed if one of them is not on the desk any more.
+    MoveNotAllowed if one of them is not on the desk any more, ProofOpen while a family reads.
     """
     locked = transitions.lock(step_ids)
     require_desk(locked, step_ids)
@@ -33,7 +34,8 @@ def accept(*, step_ids: Sequence[int], by: User, at: datetime, hold: timedelta =
     moves = [
         Move(pk, StepStatus.IN_TRANSIT, "accepted", official(by), hold=seconds) for pk in step_ids
     ]
-    transitions.move(moves, at=at, locked=locked)
+    lapsed = lapsed_before(step_ids, locked, at=at)
+    transitions.move([*lapsed, *moves], at=at, locked=locked)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.pipeline import deadlines, transitions
+from portal.pipeline import deadlines, proofs, transitions
 from portal.pipeline.actors import official
 from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.models import AccessLog, Attachment, ReturnRequest, Step, Verification
@@ -171,11 +171,13 @@ def transfer(*, step_id: int, commune_code: str, by: User, at: datetime) -> None
     before = step.commune_code
     limit = registry[step.procedure].time_limit
     due_on = deadlines.due_on(limit, at, place=commune_code) if limit else None
+    proofs.close_unread([step_id], at=at)  # what the new commune writes, it shows itself
     passed = Move(
         step_id,
         None,
         "transferred",
         official(by),
+        note="",
         due_on=due_on,
         details={"from": before, "to": commune_code},
     )
