@@ -20,8 +20,6 @@ from portal.pipeline.models import Dossier, ReturnRequest, Step
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
 
-NOT_BEGUN = (StepStatus.WAITING, StepStatus.HELD)
-
 
 class StillToMend(Exception):
     """A page that is to be sent again is not whole."""
@@ -136,9 +134,9 @@ def _after_sending(mending: Mending, step: Step, at: datetime) -> None:
     step.refresh_from_db()
     keep_in_step(mending.stations_of(step), step, mending.draft, at=at)
     answers = mending.walk.declared(mending.dossier.ordinal)
-    siblings = Step.objects.filter(dossier=mending.dossier, status__in=NOT_BEGUN)
-    for sibling in siblings.exclude(pk=step.pk):
-        registry[sibling.procedure].record_answers(step_id=sibling.pk, answers=answers)
+    waiting = Step.objects.filter(dossier=mending.dossier, status=StepStatus.WAITING)
+    for sibling in waiting.exclude(pk=step.pk):
+        _ask_anew(sibling, answers, mending.draft.citizen, at)
     amendment = mending.amendment
     amendment.typed, amendment.pending = {**amendment.typed, **amendment.pending}, {}
     amendment.save()

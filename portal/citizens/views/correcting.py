@@ -96,10 +96,12 @@ def _mending(dossier: Dossier, at: datetime) -> Mending:
 def _pages(mending: Mending, returned: Sequence[StepFile]) -> list[OpenedPage]:
     found = []
     for one in returned:
+        reason = legs.reason_of(one)
         for station in mending.stations_of(one.step):
             names = opened_boxes(station, one.asked_back)
             if names:
-                found.append(OpenedPage(station, names, legs.reason_of(one)))
+                found.append(OpenedPage(station, names, reason))
+                reason = ""  # told once a leg, beside the first of its pages
     return found
 
 

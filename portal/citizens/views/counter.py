@@ -13,7 +13,7 @@ from portal.accounts.doors import door
 from portal.citizens import drafts, qr
 from portal.citizens.days import day
 from portal.citizens.models import Draft
-from portal.citizens.pages import is_quiet, page, tasks_url
+from portal.citizens.pages import address_of, is_quiet, page, tasks_url
 from portal.citizens.summaries import groups_of
 from portal.citizens.views.declaring import draft_of, next_url
 from portal.citizens.walk import Walk
@@ -43,10 +43,11 @@ def counter(request: HttpRequest, life_event: str) -> HttpResponse:
     context = {
         **_context(draft, told),
         "title": _("Việc này cần cán bộ làm cùng ông/bà"),
-        "back_url": tasks_url(life_event),
+        "back_url": _back(walk),
         "print_url": f"{tasks_url(life_event)}to-tom-tat/" + (f"?viec={leg}" if leg else ""),
         "exit_url": "/",
         "onward_url": next_url(walk) if goes_on else "",
+        "qr_caption": _("Cán bộ quét mã này để mở bản nháp; không phải khai lại."),
         "qr_svg": qr.of_draft(draft),
     }
     return page(request, "citizens/counter.html", context)
@@ -71,6 +72,13 @@ def sheet(request: HttpRequest, life_event: str) -> HttpResponse:
         "back_url": tasks_url(life_event),
     }
     return page(request, "citizens/sheet.html", context)
+
+
+def _back(walk: Walk) -> str:
+    """Return the page whose answer led here, so that a wrong tick is mended in one step."""
+    if walk.blocked is not None:
+        return address_of(walk.blocked.place, walk.life_event)
+    return tasks_url(walk.life_event)
 
 
 def _told(walk: Walk, leg: str) -> Counter | None:

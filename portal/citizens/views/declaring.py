@@ -129,11 +129,15 @@ def _group(walk: Walk, procedure: Procedure) -> dict[str, Any]:
 
 def _task(walk: Walk, station: Station) -> dict[str, Any]:
     is_open = station.form is not None
-    return {
+    task = {
         "title": title_of(station),
         "url": address_of(station.place, walk.life_event) if is_open else "",
         "state": station.state.value,
     }
+    if station is walk.blocked and station.counter:
+        task |= {"state": State.STARTED.value, "hint": station.counter.reason}
+        task["label"] = _("Cần gặp cán bộ")
+    return task
 
 
 def _choice(walk: Walk, procedure: Procedure) -> dict[str, Any]:

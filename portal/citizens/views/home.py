@@ -26,8 +26,8 @@ WHY_NOT = {
 def home(request: HttpRequest) -> HttpResponse:
     """Offer the life events there are, and the four other doors."""
     context = {
-        "birth_url": _before_url("birth"),
-        "death_url": _before_url("death"),
+        "birth_url": reverse("citizens:before", args=["birth"]),
+        "death_url": reverse("citizens:before", args=["death"]),
         "track_url": reverse("citizens:look_up"),
         "consent_url": reverse("citizens:consents"),
     }
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def before_you_start(request: HttpRequest, life_event: str) -> HttpResponse:
     """Say in one screen what it takes, how long, what it costs and what is never asked for."""
     if not drafts.is_known(life_event):
-        raise Http404
+        return _not_here(request, life_event)
     today = timezone.localdate()
     visitor = visitor_of(request.user)
     draft: Draft | None = None
@@ -70,5 +70,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return page(request, "citizens/sign_in.html", context)
 
 
-def _before_url(life_event: str) -> str:
-    return reverse("citizens:before", args=[life_event]) if drafts.is_known(life_event) else ""
+def _not_here(request: HttpRequest, life_event: str) -> HttpResponse:
+    """Say where a life event is declared that this installation does not take."""
+    if life_event not in before.TITLES:
+        raise Http404
+    context = {
+        "title": before.TITLES[life_event][0],
+        "text": _("Việc này chưa khai được ở đây. Xin đến UBND xã, phường nơi cư trú."),
+        "back_url": "/",
+        "quiet": is_quiet(life_event),
+    }
+    return page(request, "citizens/message.html", context)
