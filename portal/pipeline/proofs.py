@@ -8,7 +8,10 @@ from portal.pipeline.registry import registry
 from portal.places.selectors import communes_by_code
 from portal.statutes.selectors import switch_is_on
 
-PROOF_OUT = "proof_out"  # the note of a step on the desk while its proof is with the family
+# The note of a step on the desk while its proof is with the family, and while the family's words
+# about it lie unread before the official.
+PROOF_OUT = "proof_out"
+PROOF_DISPUTED = "proof_disputed"
 
 
 def limit_of(procedure: str) -> str:

@@ -29,6 +29,7 @@ from portal.pipeline.services.machine import (
 )
 from portal.pipeline.services.proof import (
     NoProofOpen,
+    ProofDisputed,
     ProofNotOffered,
     ProofOpen,
     answer_proof,
@@ -46,6 +47,7 @@ __all__ = [
     "NotReturned",
     "NotStalled",
     "NothingToWithdraw",
+    "ProofDisputed",
     "ProofNotOffered",
     "ProofOpen",
     "ReturnNotAllowed",

@@ -26,7 +26,8 @@ def accept(*, step_ids: Sequence[int], by: User, at: datetime, hold: timedelta =
     """Accept cases on the desk: their bodies go to the register. All or none.
 
     For the time of `hold` nothing leaves yet, so that the acceptance can be undone. Raises
-    MoveNotAllowed if one of them is not on the desk any more, ProofOpen while a family reads.
+    MoveNotAllowed if one of them is not on the desk any more, ProofOpen while a family reads its
+    proof, ProofDisputed until its words about it were read.
     """
     locked = transitions.lock(step_ids)
     require_desk(locked, step_ids)

@@ -25,14 +25,22 @@ class AlreadyAsked(Exception):
 
 @transaction.atomic
 def open_case(*, step: Step, by: User, at: datetime) -> None:
-    """Note that an official reads a dossier; the first look ends the family's own editing."""
+    """Note that an official reads a dossier; the first look ends the family's own editing.
+
+    What the family wrote about a proof counts as read from now on.
+    """
     AccessLog.objects.create(user=by, dossier_id=step.dossier_id, act="read", at=at)
-    if step.status != StepStatus.AT_DESK or step.opened_at is not None:
+    is_disputed = step.note == proofs.PROOF_DISPUTED
+    if step.status != StepStatus.AT_DESK or (step.opened_at is not None and not is_disputed):
         return
     locked = transitions.lock([step.pk])
-    first = Step.objects.filter(pk=step.pk, opened_at__isnull=True).update(opened_at=at)
-    if first:
-        transitions.move([Move(step.pk, None, "opened", official(by))], at=at, locked=locked)
+    looks = []
+    if Step.objects.filter(pk=step.pk, opened_at__isnull=True).update(opened_at=at):
+        looks.append(Move(step.pk, None, "opened", official(by)))
+    if locked.steps[step.pk].note == proofs.PROOF_DISPUTED:
+        looks.append(Move(step.pk, None, "proof_words_read", official(by), note=""))
+    if looks:
+        transitions.move(looks, at=at, locked=locked)
 
 
 def open_attachment(*, attachment: Attachment, by: User, at: datetime) -> None:

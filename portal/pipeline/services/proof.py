@@ -1,6 +1,7 @@
 """The family reads the draft of a certificate before it is written; silence agrees."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -29,6 +30,14 @@ class ProofOpen(Exception):
     def __init__(self, step_ids: Sequence[int], answer_by: datetime) -> None:
         super().__init__(f"the proofs of steps {list(step_ids)} are out")
         self.step_ids, self.answer_by = tuple(step_ids), answer_by
+
+
+class ProofDisputed(Exception):
+    """The family found the proof of these steps wrong, and no official has read its words yet."""
+
+    def __init__(self, step_ids: Sequence[int]) -> None:
+        super().__init__(f"the words about the proofs of steps {list(step_ids)} are unread")
+        self.step_ids = tuple(step_ids)
 
 
 class NoProofOpen(Exception):
@@ -78,8 +87,9 @@ def answer_proof(
     proof.is_right, proof.answered_at = is_right, at
     proof.words = "" if is_right else words.strip()[:MOST_WORDS]
     proof.save(update_fields=["is_right", "answered_at", "words"])
-    act = "proof_agreed" if is_right else "proof_disputed"
-    transitions.move([_back(proof, locked, act, citizen(applicant), at)], at=at, locked=locked)
+    act, note = ("proof_agreed", "") if is_right else ("proof_disputed", proofs.PROOF_DISPUTED)
+    back = _back(proof, locked, act, citizen(applicant), at)
+    transitions.move([replace(back, note=note)], at=at, locked=locked)
 
 
 @transaction.atomic
@@ -97,10 +107,13 @@ def lapse_proofs(*, at: datetime) -> int:
 
 
 def lapsed_before(step_ids: Sequence[int], locked: Locked, *, at: datetime) -> list[Move]:
-    """Return the acts that close proofs whose limit has ended; raise ProofOpen if one has not.
+    """Return the acts that close proofs whose limit has ended, without waiting for the calendar.
 
-    An acceptance does not wait for the calendar's next round.
+    Raises ProofOpen if one has not ended, ProofDisputed where words of a family lie unread.
     """
+    unread = [pk for pk in step_ids if locked.steps[pk].note == proofs.PROOF_DISPUTED]
+    if unread:
+        raise ProofDisputed(unread)
     noted = [pk for pk in step_ids if locked.steps[pk].note == proofs.PROOF_OUT]
     if not noted:
         return []
