@@ -74,7 +74,7 @@ def said(one: StepFile, *, now: datetime) -> tuple[Words, str, str]:
 
 def blanks_of(one: StepFile) -> dict[str, Any]:
     """Return everything a sentence about this step may need."""
-    step, asked, checking = one.step, one.asked_back, one.verification
+    step, asked, checking, proof = one.step, one.asked_back, one.verification, one.proof
     stuck = one.handover.settled_at if one.handover else None
     return {
         "agency": step.agency_title,
@@ -83,7 +83,7 @@ def blanks_of(one: StepFile) -> dict[str, Any]:
         "noted_on": day(step.since),
         "opened": moment(step.opened_at),
         "due": day(step.due_on),
-        "answer_by": day(asked.answer_by if asked else step.due_on),
+        "answer_by": moment(proof.answer_by) if proof else day(asked.answer_by if asked else None),
         "down_since": moment(step.endpoint.down_since or step.since),
         "stuck_since": moment(stuck or step.since),
         "awaited": awaited(step),

@@ -53,6 +53,8 @@ def leg_of(dossier: Dossier, one: StepFile, *, now: datetime) -> dict[str, Any]:
 def holder_of(one: StepFile) -> str:
     """Return in whose hands a step is, "" if in nobody's."""
     status = one.step.status
+    if one.proof:
+        return _("Ông/bà")
     if status in WITH_AN_OFFICE:
         return one.step.agency_title
     if status == S.IN_TRANSIT:
@@ -68,6 +70,8 @@ def holder_of(one: StepFile) -> str:
 def until_of(one: StepFile) -> date | None:
     """Return by when whoever holds a step must have acted."""
     status = one.step.status
+    if one.proof:
+        return timezone.localdate(one.proof.answer_by)
     if status == S.RETURNED:
         return one.asked_back.answer_by if one.asked_back else None
     if status == S.HELD:
@@ -94,6 +98,9 @@ def _actions(dossier: Dossier, one: StepFile, now: datetime) -> list[dict[str, A
     if step.status in ENDED and step.procedure in registry and registry[step.procedure].opens:
         url = reverse("citizens:again", args=[code])
         return [{"text": _("Nộp lại từ bản đã khai"), "url": url, "post": True}]
+    if one.proof is not None:
+        url = reverse("citizens:proof", args=[code, step.pk])
+        return [{"text": _("Xem và trả lời"), "url": url, "primary": True}]
     if step.status == S.HELD:
         url = reverse("citizens:asked", args=[code])
         return [{"text": _("Nhắc lại, đổi người"), "url": url}]

@@ -14,6 +14,7 @@ from portal.pipeline.models import (
     Attachment,
     Dossier,
     JournalEntry,
+    Proof,
     ReturnRequest,
     Step,
     Verification,
@@ -32,6 +33,7 @@ class StepFile:
     asked_back: ReturnRequest | None = None
     ended_for: ReturnRequest | None = None
     verification: Verification | None = None
+    proof: Proof | None = None
     consents: list[Consent] = field(default_factory=list)
     results: list[Attachment] = field(default_factory=list)
     journal: list[JournalEntry] = field(default_factory=list)
@@ -49,11 +51,12 @@ def own_dossier(request: HttpRequest, code: str, act: Act = Act.READ_OWN) -> Dos
 def files_of(dossier: Dossier) -> list[StepFile]:
     """Return the steps of a dossier in the order of its journey, with what belongs to them.
 
-    Eight queries, however many steps, returns and results there are.
+    Nine queries, however many steps, returns and results there are.
     """
     steps = list(Step.objects.filter(dossier=dossier).select_related("endpoint"))
     files = {step.pk: StepFile(step) for step in steps}
-    _add_acts(files, dossier)
+    _add_acts(files)
+    _add_words(files, dossier)
     _add_papers(files)
     order = [procedure.code for procedure in _journey(dossier.life_event)]
     return sorted(files.values(), key=lambda one: _position(order, one.step.procedure))
@@ -67,7 +70,7 @@ def steps_of(dossiers: Iterable[Dossier]) -> dict[int, list[Step]]:
     return found
 
 
-def _add_acts(files: Mapping[int, StepFile], dossier: Dossier) -> None:
+def _add_acts(files: Mapping[int, StepFile]) -> None:
     for request in ReturnRequest.objects.filter(step__in=files).order_by("asked_at"):
         one = files[request.step_id]
         if request.answered_at is None:
@@ -75,6 +78,11 @@ def _add_acts(files: Mapping[int, StepFile], dossier: Dossier) -> None:
         one.ended_for = request
     for verification in Verification.objects.filter(step__in=files, answered_at__isnull=True):
         files[verification.step_id].verification = verification
+    for proof in Proof.objects.filter(step__in=files, answered_at__isnull=True):
+        files[proof.step_id].proof = proof
+
+
+def _add_words(files: Mapping[int, StepFile], dossier: Dossier) -> None:
     for entry in JournalEntry.objects.filter(dossier=dossier).order_by("sequence"):
         if entry.step_id is not None and entry.step_id in files:
             files[entry.step_id].journal.append(entry)

@@ -15,6 +15,7 @@ from portal.citizens.views import (
     editing,
     ending,
     home,
+    proving,
     public,
     tracking,
 )
@@ -39,6 +40,7 @@ dossier: Addresses = [
     path("can-sua/", correcting.correct, name="correct"),
     path("sua-lai/<int:step_id>/", editing.edit, name="edit"),
     path("sua-lai/<int:step_id>/<str:key>/", editing.edit_page, name="edit_page"),
+    path("xem-truoc/<int:step_id>/", proving.proof, name="proof"),
     path("rut/", ending.withdraw, name="withdraw"),
     path("nop-lai/", ending.again, name="again"),
     path("bao-sai/", ending.report, name="report"),
