@@ -10,10 +10,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from portal.officials.models import Case
-from portal.pipeline.services import AlreadyAsked
+from portal.pipeline.services import AlreadyAsked, ProofDisputed, ProofNotOffered, ProofOpen
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import MoveNotAllowed
 
+WAITS: dict[type[Exception], str] = {
+    AlreadyAsked: "Hồ sơ đang chờ nơi khác trả lời. Xin ghi kết quả ấy trước.",
+    ProofOpen: "Gia đình đang xem trước và chưa trả lời. Chưa tiếp nhận được.",
+    ProofDisputed: "Gia đình báo chỗ chưa đúng. Xin đọc trước khi tiếp nhận.",
+    ProofNotOffered: "Thủ tục này hiện không gửi gia đình xem trước.",
+}
 TOO_LATE = "Chưa làm được: hồ sơ {code} hiện ở trạng thái “{status}”. Có thể đồng nghiệp vừa xử lý."
 
 
@@ -27,14 +33,25 @@ def carry_out(
     try:
         act()
     except MoveNotAllowed as late:
-        status = StepStatus(late.status).label
-        messages.error(request, TOO_LATE.format(code=case.dossier.code, status=status))
-        return redirect("admin:desk_case", case.pk)
-    except AlreadyAsked:
-        messages.error(request, "Hồ sơ đang chờ nơi khác trả lời. Xin ghi kết quả ấy trước.")
+        return _back(request, case, late.status)
+    except tuple(WAITS) as reason:
+        messages.error(request, WAITS[type(reason)])
         return redirect("admin:desk_case", case.pk)
     messages.success(request, _told(case, done) if stays else done)
     return redirect("admin:desk_queue")
+
+
+def gone_from_desk(request: HttpRequest, case: Case) -> HttpResponse | None:
+    """Return the way back for a form nobody can send any more; what was posted is tried."""
+    if request.method != "GET" or case.status == StepStatus.AT_DESK:
+        return None
+    return _back(request, case, case.status)
+
+
+def _back(request: HttpRequest, case: Case, status: str) -> HttpResponse:
+    label = StepStatus(status).label
+    messages.error(request, TOO_LATE.format(code=case.dossier.code, status=label))
+    return redirect("admin:desk_case", case.pk)
 
 
 def _told(case: Case, done: str) -> str:

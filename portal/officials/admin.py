@@ -3,36 +3,59 @@
 from datetime import datetime
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from portal.accounts.access import Act
-from portal.officials.history import ACTS
+from portal.officials.history import ACTS, WHO
+from portal.officials.models import Record
 from portal.officials.visibility import OwnCommunes
-from portal.pipeline.models import JournalEntry
+from portal.pipeline.statuses import StepStatus
 
 
-@admin.register(JournalEntry)
-class JournalEntryAdmin(OwnCommunes):
+@admin.register(Record)
+class RecordAdmin(OwnCommunes):
     """Lines of the record about steps in the supervisor's communes."""
 
     step_path = "step"
     act = Act.READ_FIGURES
-    list_display = ("moment", "dossier", "in_words", "actor", "origin", "to")
+    list_display = ("moment", "code", "in_words", "who", "from_where", "to_where")
     list_select_related = ("dossier",)
     list_display_links = None
-    list_filter = ("act",)
     list_per_page = 50
     show_full_result_count = False
     actions = None
     ordering = ("-pk",)
 
-    @display(description=_("lúc"), ordering="at")
-    def moment(self, entry: JournalEntry) -> datetime:
+    @display(description="lúc")
+    def moment(self, entry: Record) -> datetime:
         """Return when it happened."""
         return entry.at
 
-    @display(description=_("việc"))
-    def in_words(self, entry: JournalEntry) -> str:
+    @display(description="hồ sơ")
+    def code(self, entry: Record) -> str:
+        """Return the dossier's code, leading to the step."""
+        address = reverse("admin:desk_case", args=[entry.step_id])
+        return format_html('<a href="{}">{}</a>', address, entry.dossier.code)
+
+    @display(description="việc")
+    def in_words(self, entry: Record) -> str:
         """Return the act in plain words."""
         return ACTS.get(entry.act, entry.act)
+
+    @display(description="ai")
+    def who(self, entry: Record) -> str:
+        """Return the kind of actor; officials by their number, as the record itself names them."""
+        kind, _colon, number = entry.actor.partition(":")
+        return f"Cán bộ số {number}" if kind == "official" else WHO.get(kind, entry.actor)
+
+    @display(description="từ")
+    def from_where(self, entry: Record) -> str:
+        """Return the status before, if the act changed it."""
+        return str(StepStatus(entry.origin).label) if entry.origin else ""
+
+    @display(description="đến")
+    def to_where(self, entry: Record) -> str:
+        """Return the status after, if the act changed it."""
+        return str(StepStatus(entry.to).label) if entry.to else ""

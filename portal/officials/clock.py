@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from portal.pipeline.models import Step
+from portal.pipeline.proofs import PROOF_OUT
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
 from portal.places.models import Commune
@@ -38,9 +39,9 @@ class Clock:
 def clock_of(step: Step, *, at: datetime, commune: Commune | None = None) -> Clock | None:
     """Return the clock of a step on the desk; None where the law sets no limit or none runs here.
 
-    Only the desk's own time is counted: a step elsewhere has no clock.
+    Only the desk's own time is counted: a step elsewhere, or a proof with the family, has none.
     """
-    if step.due_on is None or step.status != StepStatus.AT_DESK:
+    if step.due_on is None or step.status != StepStatus.AT_DESK or step.note == PROOF_OUT:
         return None
     place = (commune.code, commune.province_id) if commune else None
     limit = selectors.time_limit(registry[step.procedure].time_limit, step.due_on)

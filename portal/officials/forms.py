@@ -33,7 +33,18 @@ PREFIX = "blank_"
 LENGTH = 1000
 
 
-class ReasonForm(forms.Form):
+class DeskForm(forms.Form):
+    """A form that asks for what is missing by its name."""
+
+    def ask_by_name(self) -> None:
+        """Say of each empty field what to write or choose there."""
+        for field in self.fields.values():
+            verb = "chọn" if isinstance(field, forms.ChoiceField) else "ghi"
+            label = str(field.label)
+            field.error_messages["required"] = f"Xin {verb} {label[:1].lower()}{label[1:]}."
+
+
+class ReasonForm(DeskForm):
     """A coded reason: its fields, the blanks of its sentence, and a note that lengthens it."""
 
     note = forms.CharField(
@@ -59,6 +70,7 @@ class ReasonForm(forms.Form):
         if row.opens:
             self.fields["items"] = _items(row, opens)
         self.order_fields(["items", *(f"{PREFIX}{name}" for name in row.blanks), "note"])
+        self.ask_by_name()
 
     @property
     def blanks(self) -> dict[str, str]:
@@ -115,7 +127,7 @@ def _items(row: ReturnReason, opens: Choices) -> forms.Field:
     )
 
 
-class VerificationForm(forms.Form):
+class VerificationForm(DeskForm):
     """Another office is asked; the family is asked for nothing."""
 
     office = forms.CharField(label="Nơi hỏi", max_length=200)
@@ -134,6 +146,7 @@ class VerificationForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.ask_by_name()
 
     def clean_new_due_on(self) -> date:
         """Refuse a day that is over."""

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from portal.accounts.models import User
-from portal.pipeline.models import Step
+from portal.pipeline.models import JournalEntry, Step
 from portal.pipeline.registry import registry
 
 
@@ -20,6 +20,15 @@ class Case(Step):
     def title(self) -> str:
         """The procedure as people call it."""
         return str(registry[self.procedure].title)
+
+
+class Record(JournalEntry):
+    """A line of the record as supervisors read it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "dòng nhật ký"
+        verbose_name_plural = "nhật ký"
 
 
 class KeptText(models.Model):

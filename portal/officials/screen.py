@@ -5,31 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.handovers.models import Handover, HandoverStatus
 from portal.officials.clock import Clock, clock_of
 from portal.officials.history import Line, history_of
 from portal.officials.models import Case, DemandRequest
 from portal.pipeline import scope
-from portal.pipeline.cases import cases_of
-from portal.pipeline.models import Attachment, Dossier, ReturnRequest, Step, Verification
-from portal.pipeline.procedures import Summary, Value
+from portal.pipeline.models import (
+    Attachment,
+    Dossier,
+    Proof,
+    ReturnRequest,
+    Step,
+    Verification,
+)
+from portal.pipeline.procedures import Summary
+from portal.pipeline.proofs import is_offered
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
+from portal.pipeline.summaries import Group, groups_of, summary_of
 from portal.pipeline.transitions import CHANNEL
 from portal.places.models import Commune
 from portal.places.selectors import communes_by_code
 
-NOTHING = Summary("", ())
 ENDED = (StepStatus.REFUSED, StepStatus.WITHDRAWN, StepStatus.SKIPPED)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The values of one page of the declaration."""
-
-    title: str
-    values: Sequence[Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Screen:
     commune: Commune | None
     history: Sequence[Line]
     verification: Verification | None
+    proof: Proof | None
+    may_send_proof: bool
     asked: ReturnRequest | None
     demand: DemandRequest | None
     alike: Sequence[str]
@@ -58,8 +60,9 @@ class Screen:
 
 def screen_of(case: Case, *, at: datetime) -> Screen:
     """Gather the screen of a case in a bounded number of queries."""
-    summary = summary_of(case)
+    summary = summary_of(case.procedure, case.pk)
     commune = communes_by_code([case.commune_code]).get(case.commune_code)
+    proof = Proof.objects.filter(step=case).order_by("-pk").first()
     open_question = Verification.objects.filter(step=case, answered_at__isnull=True)
     return Screen(
         case=case,
@@ -71,29 +74,13 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         commune=commune,
         history=history_of(case.pk),
         verification=open_question.first(),
+        proof=proof,
+        may_send_proof=may_send_proof(case, proof, at=at),
         asked=ReturnRequest.objects.filter(step=case).order_by("-pk").first(),
         demand=DemandRequest.objects.filter(step=case, decided_at__isnull=True).first(),
         alike=alike_codes(case),
         undo_until=undo_until(case),
     )
-
-
-def summary_of(case: Case) -> Summary:
-    """Return what was declared; facts of steps in other communes may be needed to say it."""
-    with transaction.atomic():
-        scope.widen_for_act()
-        found = registry[case.procedure].summary(list(cases_of([case.pk]).values()))
-    return found.get(case.pk, NOTHING)
-
-
-def groups_of(procedure: str, summary: Summary) -> list[Group]:
-    """Put the values of each page together, in the order they were declared."""
-    titles = {page.code: str(page.title) for page in registry[procedure].pages}
-    found: dict[str, list[Value]] = {}
-    for value in summary.values:
-        page = value.field.removeprefix(f"{procedure}.").partition(".")[0]
-        found.setdefault(titles.get(page, ""), []).append(value)
-    return [Group(title, values) for title, values in found.items()]
 
 
 def attachments_of(case: Case) -> list[Attachment]:
@@ -114,6 +101,13 @@ def alike_codes(case: Case) -> list[str]:
         others = others.exclude(dossier__filing=case.dossier.filing)
         codes = Dossier.objects.filter(steps__in=others).values_list("code", flat=True)
         return sorted(set(codes))
+
+
+def may_send_proof(case: Case, newest: Proof | None, *, at: datetime) -> bool:
+    """Say whether the family can be sent what will be written, and is not reading it already."""
+    if case.status != StepStatus.AT_DESK or (newest and newest.is_open):
+        return False
+    return is_offered(case.procedure, case.commune_code, on=timezone.localdate(at))
 
 
 def undo_until(case: Case) -> datetime | None:

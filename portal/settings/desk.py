@@ -78,7 +78,7 @@ UNFOLD: dict[str, Any] = {
                     _item(
                         "Nhật ký",
                         "history",
-                        "admin:pipeline_journalentry_changelist",
+                        "admin:officials_record_changelist",
                         "reads_journal",
                     ),
                 ],

@@ -37,6 +37,16 @@ def act(client: Client, step: Step, name: str, **typed: object) -> str:
     return text_of(client.post(f"{CASES}{step.pk}/{name}/", typed, follow=True))
 
 
+@pytest.mark.parametrize("name", ["de-nghi-sua", "xac-minh", "chuyen-noi-khac", "tu-choi"])
+def test_a_form_of_a_case_that_left_leads_back_with_a_sentence(
+    client: Client, step: Step, name: str
+) -> None:
+    act(client, step, "tiep-nhan")
+    page = client.get(f"{CASES}{step.pk}/{name}/", follow=True)
+    assert page.redirect_chain == [(f"{CASES}{step.pk}/", 302)]
+    assert "Chưa làm được" in text_of(page)
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_a_stranger_does_nothing_and_is_told_nothing(
     stranger: Client, step: Step, name: str

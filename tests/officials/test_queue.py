@@ -112,6 +112,6 @@ def test_a_superuser_without_a_desk_sees_no_case(step: Step, db: None) -> None:
     assert dossier_code(step) not in text_of(boss.get("/quan-tri/"))
 
 
-@pytest.mark.parametrize("address", ["dang-mac/", "cho-y-kien/", "pipeline/journalentry/"])
+@pytest.mark.parametrize("address", ["dang-mac/", "cho-y-kien/", "officials/record/"])
 def test_what_belongs_to_supervisors_is_closed_to_officials(client: Client, address: str) -> None:
     assert client.get(f"/quan-tri/{address}").status_code == 403

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from portal.accounts.models import Role, User
 from portal.handovers.models import Handover
+from portal.officials.models import Record
 from portal.pipeline import services
-from portal.pipeline.models import AccessLog, JournalEntry, Step
+from portal.pipeline.models import AccessLog, Step
 from tests.officials.conftest import ELSEWHERE, dossier_code, text_of
 from tests.officials.fixtures import desk_client, official
 
@@ -53,20 +54,20 @@ def test_what_stalled_elsewhere_is_nobodys_business_here(
 def test_supervisors_read_the_record_of_their_communes_and_nobody_writes_it(
     supervisor: Client, step: Step, admin_client: Client
 ) -> None:
-    journal = "/quan-tri/pipeline/journalentry/"
+    journal = "/quan-tri/officials/record/"
     page = supervisor.get(journal)
     assert "Nộp hồ sơ" in text_of(page)
     Step.objects.filter(pk=step.pk).update(commune_code=ELSEWHERE)
-    entry = JournalEntry.objects.filter(step=step).first()
+    entry = Record.objects.filter(step=step).first()
     assert entry is not None
     listed = supervisor.get(journal).context["cl"].result_list
     assert entry not in listed
     for address in ("add/", f"{entry.pk}/delete/"):
-        assert supervisor.get(f"/quan-tri/pipeline/journalentry/{address}").status_code in (
+        assert supervisor.get(f"/quan-tri/officials/record/{address}").status_code in (
             403,
             302,
         )
-    assert admin_client.get("/quan-tri/pipeline/journalentry/").status_code == 403
+    assert admin_client.get("/quan-tri/officials/record/").status_code == 403
 
 
 def test_supervisors_read_the_law_and_administrators_write_it(

@@ -63,8 +63,8 @@ def accept_many(request: HttpRequest) -> HttpResponse:
 
 def _not_all(left_out: int) -> str:
     return (
-        f"Chưa tiếp nhận hồ sơ nào: {left_out} hồ sơ đã chọn không còn ở bàn của ông/bà "
-        "hoặc đang chờ xác minh. Xin chọn lại."
+        f"Chưa tiếp nhận hồ sơ nào: {left_out} hồ sơ đã chọn không còn ở bàn của ông/bà, "
+        "đang chờ xác minh hoặc chờ gia đình xem trước. Xin chọn lại."
     )
 
 
@@ -75,6 +75,8 @@ def _accept_all(request: HttpRequest, step_ids: list[int]) -> None:
         )
     except MoveNotAllowed:
         messages.error(request, _not_all(1))
+    except (services.ProofOpen, services.ProofDisputed) as family:
+        messages.error(request, _not_all(len(family.step_ids)))
     else:
         messages.success(request, f"Đã tiếp nhận {len(step_ids)} hồ sơ.")
 

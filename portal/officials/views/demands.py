@@ -25,7 +25,7 @@ LENGTH = 1000
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a refused demand before the supervisor, with why."""
     case = case_or_404(request, pk, Act.DECIDE_CASE)
-    why = request.POST.get("vi-sao", "").strip()[:LENGTH]
+    why = request.POST.get("vi-sao", "").strip(" .\n\r\t")[:LENGTH]
     papers = forbidden_papers(case.procedure, timezone.localdate())
     paper = next((one for one in papers if one.code == request.POST.get("giay")), None)
     if not why or paper is None:

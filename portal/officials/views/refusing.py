@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import Act, visitor_of
 from portal.officials import kept_text
-from portal.officials.acting import carry_out, page
+from portal.officials.acting import carry_out, gone_from_desk, page
 from portal.officials.doors import case_or_404, desk, official_of
 from portal.officials.forms import ReasonForm
 from portal.officials.offices import own_office
@@ -23,6 +23,8 @@ TITLE = "Từ chối"
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a reason, see the sentence with its article, send it."""
     case = case_or_404(request, pk, Act.DECIDE_CASE)
+    if back := gone_from_desk(request, case):
+        return back
     now = timezone.now()
     services.open_case(step=case, by=official_of(request), at=now)
     rows = offered(

@@ -1,12 +1,14 @@
 """Ask a family to correct something: a coded reason, its fields, and no paper the law forbids."""
 
+import json
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import Act, visitor_of
 from portal.officials import kept_text
-from portal.officials.acting import carry_out, page
+from portal.officials.acting import carry_out, gone_from_desk, page
 from portal.officials.doors import case_or_404, desk, official_of
 from portal.officials.forms import ReasonForm
 from portal.officials.instead import instead_of
@@ -26,6 +28,8 @@ NO_DEMAND = "khong-yeu-cau-giay"
 def return_to_family(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a reason, see the sentence the family will read, send it."""
     case = case_or_404(request, pk, Act.DECIDE_CASE)
+    if back := gone_from_desk(request, case):
+        return back
     now = timezone.now()
     services.open_case(step=case, by=official_of(request), at=now)
     rows = offered(
@@ -64,6 +68,7 @@ def _form(
         screen=screen,
         form=form,
         row=form.row,
+        declared=json.dumps({value.field: value.text for value in screen.summary.values}),
         was_kept=was_kept,
     )
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import Act
-from portal.officials.acting import carry_out, page
+from portal.officials.acting import carry_out, gone_from_desk, page
 from portal.officials.doors import case_or_404, desk, official_of
 from portal.officials.screen import screen_of
 from portal.pipeline import services
@@ -21,6 +21,8 @@ MOST = 30
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Find the commune by name, then pass the case on."""
     case = case_or_404(request, pk, Act.DECIDE_CASE)
+    if back := gone_from_desk(request, case):
+        return back
     now = timezone.now()
     services.open_case(step=case, by=official_of(request), at=now)
     if request.method == "POST":

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.access import Act
 from portal.officials import kept_text
-from portal.officials.acting import carry_out, page
+from portal.officials.acting import carry_out, gone_from_desk, page
 from portal.officials.doors import case_or_404, desk, official_of
 from portal.officials.forms import AnswerForm, VerificationForm
 from portal.officials.instead import MARRIAGE
@@ -34,6 +34,8 @@ ASK_MARRIAGE = (
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Name the office, the question and the new date."""
     case = case_or_404(request, pk, Act.DECIDE_CASE)
+    if back := gone_from_desk(request, case):
+        return back
     now = timezone.now()
     services.open_case(step=case, by=official_of(request), at=now)
     screen, today = screen_of(case, at=now), timezone.localdate(now)

@@ -14,6 +14,19 @@
       const note = form.querySelector("[name=note]");
       shown.textContent = [filled, note ? note.value.trim() : ""].filter(Boolean).join(" ");
     };
+    // Choosing a field fills in what was declared there, and what it is called.
+    const declared = JSON.parse(form.dataset.declared || "{}");
+    form.addEventListener("change", (event) => {
+      if (event.target.name !== "items" || event.target.type !== "radio") return;
+      const label = event.target.closest("label").textContent.toLowerCase();
+      const blank = form.querySelector('[data-blank="declared"]');
+      if (blank) blank.value = declared[event.target.value] || "";
+      const what = form.querySelector('select[data-blank="what"]');
+      const meant = what && [...what.options].filter((one) => one.value &&
+        label.includes(one.value.toLowerCase()));
+      if (meant && meant.length === 1) what.value = meant[0].value;
+      words();
+    });
     form.addEventListener("input", words);
     words();
   });
