@@ -79,9 +79,10 @@ class Following:
         """Tell every change until all legs are final; raise StoryStopped if one stays open."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
+            was_over = self.is_over()  # the page is read before the doors: once more at the end
             for line in self.changes():
                 tell(line)
-            if self.is_over():
+            if was_over:
                 return
             time.sleep(PAUSE_SECONDS)
         raise StoryStopped(f"{self.code} did not come to its end: {self._open()}")
