@@ -266,3 +266,9 @@ class Proof(models.Model):
     def is_open(self) -> bool:
         """Whether the family may still answer."""
         return self.answered_at is None
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether silence agreed: nothing was said until the limit ended."""
+        closed = self.answered_at
+        return self.is_right is None and closed is not None and closed >= self.answer_by
