@@ -35,26 +35,37 @@ class Runner:
         self.registry = registry
         self.pace = pace or Pace.from_settings()
 
+    def work(self, *, clock: Clock) -> int:
+        """Send what is due and ask for what is owed, in turns; return how many were claimed.
+
+        In turns, because under load one never runs out, and the other would never begin.
+        """
+        return self._until_idle((False, True), clock)
+
     def dispatch(self, *, clock: Clock) -> int:
         """Send everything that is due; return how many messages were claimed."""
-        return self._until_idle(asking=False, clock=clock)
+        return self._until_idle((False,), clock)
 
     def collect(self, *, clock: Clock) -> int:
         """Ask for every answer whose time has come; return how many messages were asked about."""
-        return self._until_idle(asking=True, clock=clock)
+        return self._until_idle((True,), clock)
 
-    def _until_idle(self, *, asking: bool, clock: Clock) -> int:
+    def _until_idle(self, turns: Sequence[bool], clock: Clock) -> int:
         began, total = time.monotonic(), 0
         while time.monotonic() - began < BUSY_FOR:
-            letters, poison = self._claim(asking=asking)
-            if not letters and not poison:
+            claimed = sum(self._turn(asking=asking, clock=clock) for asking in turns)
+            if not claimed:
                 break
-            total += len(letters) + len(poison)
-            if poison:
-                self._stall(poison)
-            if letters:
-                self._carry(letters, asking=asking, clock=clock)
+            total += claimed
         return total
+
+    def _turn(self, *, asking: bool, clock: Clock) -> int:
+        letters, poison = self._claim(asking=asking)
+        if poison:
+            self._stall(poison)
+        if letters:
+            self._carry(letters, asking=asking, clock=clock)
+        return len(letters) + len(poison)
 
     def _claim(self, *, asking: bool) -> tuple[list[Letter], list[tuple[Letter, str]]]:
         with transaction.atomic():

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from portal.handovers import sets
-from portal.handovers.answers import Answer, Granted
+from portal.handovers.answers import Accepted, Answer, Granted
 from portal.handovers.carriers import Letter
 from portal.handovers.models import Delivery, Endpoint, Handover
 from portal.handovers.pace import Pace
@@ -158,3 +158,26 @@ def test_an_open_circuit_burns_no_attempt_and_recovery_makes_all_due(
     Runner().dispatch(clock=clock)
     opening = Endpoint.objects.get(code="invented:invented.opening")
     assert (opening.failures, opening.open_until) == (0, None)
+
+
+def test_what_is_owed_is_asked_for_while_new_cases_keep_coming(
+    committed_journey: InventedAgency,
+) -> None:
+    citizen = invented_citizen()
+    asked: list[int] = []
+
+    class Owing(Opening):
+        def send_one(self, letter: Letter) -> Answer:
+            if len(asked) == 0 and Handover.objects.count() < 60:
+                filed(citizen)  # there is always one more to send
+            return Accepted(f"R-{letter.subject}")
+
+        def collect_one(self, letter: Letter) -> Answer:
+            asked.append(letter.subject)
+            return Granted(facts={})
+
+    with registry.replaced(Owing):
+        filed(citizen)
+        Runner(pace=Pace(batch=1, ask_after=0.0)).work(clock=clock)
+    assert asked
+    assert Handover.objects.count() < 60
