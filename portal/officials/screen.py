@@ -79,7 +79,7 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         asked=ReturnRequest.objects.filter(step=case).order_by("-pk").first(),
         demand=DemandRequest.objects.filter(step=case, decided_at__isnull=True).first(),
         alike=alike_codes(case),
-        undo_until=undo_until(case),
+        undo_until=undo_until(case, at=at),
     )
 
 
@@ -110,8 +110,8 @@ def may_send_proof(case: Case, newest: Proof | None, *, at: datetime) -> bool:
     return is_offered(case.procedure, case.commune_code, on=timezone.localdate(at))
 
 
-def undo_until(case: Case) -> datetime | None:
-    """Return until when an acceptance can be taken back; None if its message has left."""
+def undo_until(case: Case, *, at: datetime) -> datetime | None:
+    """Return until when an acceptance can be taken back; None if its message leaves or has left."""
     if case.status != StepStatus.IN_TRANSIT:
         return None
     waiting = Handover.objects.filter(
@@ -120,5 +120,6 @@ def undo_until(case: Case) -> datetime | None:
         revision=case.revision,
         attempts=0,
         status=HandoverStatus.DUE,
+        next_at__gt=at,
     )
     return waiting.values_list("next_at", flat=True).first()

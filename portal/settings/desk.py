@@ -1,13 +1,10 @@
-"""How the desk of officials looks, and how long an acceptance can be taken back."""
+"""How the desk of officials looks."""
 
-import os
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
-# Nothing leaves the house for this long after an official accepted a case.
-UNDO_SECONDS = int(os.environ.get("PORTAL_UNDO_SECONDS", "600"))
 AXES_LOCKOUT_TEMPLATE = "officials/locked.html"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 

@@ -9,6 +9,8 @@ from portal.embedded.reach import reachable
 # What is given stays; what runs in the run folder fills the rest. Nothing is started here:
 # manage.py does that for commands that need it.
 os.environ |= reachable()
+# Who tries the portal out shall see a case leave; a real desk has its ten minutes.
+os.environ.setdefault("PORTAL_UNDO_SECONDS", "5")
 
 from portal.settings.base import *  # after the environment the base reads
 from portal.settings.base import ALLOWED_HOSTS, DATABASE_URL, DATABASES

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -56,7 +57,10 @@ def test_a_stranger_does_nothing_and_is_told_nothing(
     assert status_of(step) == "AT_DESK"
 
 
-def test_an_acceptance_waits_ten_minutes_and_can_be_undone(client: Client, step: Step) -> None:
+def test_an_acceptance_waits_ten_minutes_and_can_be_undone(
+    client: Client, step: Step, settings: Any
+) -> None:
+    settings.DESK_UNDO_SECONDS = 600
     assert "Có thể hoàn tác trong 10 phút." in act(client, step, "tiep-nhan")
     Runner().dispatch(clock=timezone.now)
     assert status_of(step) == "IN_TRANSIT"
@@ -66,8 +70,9 @@ def test_an_acceptance_waits_ten_minutes_and_can_be_undone(client: Client, step:
 
 
 def test_an_accepted_case_can_be_let_go_at_once_and_then_not_undone(
-    client: Client, step: Step
+    client: Client, step: Step, settings: Any
 ) -> None:
+    settings.DESK_UNDO_SECONDS = 600
     act(client, step, "tiep-nhan")
     assert "Đã chuyển đi." in act(client, step, "chuyen-ngay")
     Runner().dispatch(clock=timezone.now)

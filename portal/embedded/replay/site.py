@@ -51,6 +51,7 @@ def open_site(plan: Plan) -> Supervisor:
         "SIMULATOR_SEED": str(plan.seed),
         "SIMULATOR_ANSWER_DELAY": plan.answer_delay,
         "PORTAL_PACE": json.dumps(PACE),
+        "PORTAL_UNDO_SECONDS": "0",
     }
     return Supervisor(folder / "run", port=free_port(8700), processes=processes_for(plan))
 

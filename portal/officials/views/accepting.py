@@ -21,11 +21,21 @@ from portal.pipeline.transitions import MoveNotAllowed
 
 CHOSEN = "chon"
 MOST = 100
+A_MINUTE = 60
 
 
 def undo_time() -> timedelta:
     """Return how long an acceptance can be taken back."""
-    return timedelta(seconds=settings.UNDO_SECONDS)
+    return timedelta(seconds=settings.DESK_UNDO_SECONDS)
+
+
+def undo_words() -> str:
+    """Return what the official is told of that time, "" if there is none."""
+    seconds: int = settings.DESK_UNDO_SECONDS
+    if not seconds:
+        return ""
+    length = f"{seconds // 60} phút" if seconds >= A_MINUTE else f"{seconds} giây"
+    return f" Có thể hoàn tác trong {length}."
 
 
 @require_POST
@@ -33,14 +43,13 @@ def undo_time() -> timedelta:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept one case."""
     case = case_or_404(request, pk, Act.DECIDE_CASE)
-    minutes = int(undo_time().total_seconds() // 60)
     return carry_out(
         request,
         case,
         lambda: services.accept(
             step_ids=[case.pk], by=official_of(request), at=timezone.now(), hold=undo_time()
         ),
-        done=f"Đã tiếp nhận. Có thể hoàn tác trong {minutes} phút." if minutes else "Đã tiếp nhận.",
+        done=f"Đã tiếp nhận.{undo_words()}",
     )
 
 
