@@ -38,6 +38,9 @@ def site(portal: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
         portal.worker.start(portal.folder)
     with django_db_blocker.unblock(), portal.database():
         yield portal
+    portal.calm()
+    for extra in [one for one in portal.children if one.process.name.startswith("worker")][1:]:
+        portal.remove(extra)
 
 
 @pytest.fixture

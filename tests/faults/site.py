@@ -279,6 +279,10 @@ class Site:
         for name in SIMULATORS:
             self.set(name, **levers)
 
+    def calm(self) -> None:
+        """Let every agency be as it was: honest, and as quick as it can."""
+        self.set_all(mode="instant", habits={}, latency_ms=0)
+
     def logs(self, *names: str) -> Sequence[Path]:
         """Return what the portal's own processes wrote: no simulator is one of them."""
         return [
