@@ -11,23 +11,23 @@ from portal.statutes.models import ReturnReason
 from portal.statutes.sentences import compose
 
 BLANKS = {
-    "act": "Gia đình làm gì",
+    "act": "Việc gia đình cần làm",
     "article": "Điều luật",
-    "cause": "Vì sao",
+    "cause": "Nguyên nhân",
     "day": "Ngày",
-    "declared": "Gia đình khai",
+    "declared": "Nội dung gia đình khai",
     "evidence": "Chứng cứ",
     "facility": "Cơ sở y tế",
     "file": "Tên tệp",
     "name": "Tên",
     "office": "Nơi khiếu nại, nơi đến",
     "office_to_ask": "Nơi hỏi",
-    "on_paper": "Giấy ghi",
+    "on_paper": "Nội dung trên giấy",
     "papers": "Giấy tờ",
     "relation": "Quan hệ",
-    "what": "Điều gì",
-    "who": "Của ai",
-    "who_issues": "Ai cấp",
+    "what": "Điều chưa khớp, còn thiếu",
+    "who": "Người chưa ký",
+    "who_issues": "Nơi cấp",
 }
 PREFIX = "blank_"
 LENGTH = 1000

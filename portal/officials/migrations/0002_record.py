@@ -4,24 +4,22 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('officials', '0001_initial'),
-        ('pipeline', '0002_record_and_row_security'),
+        ("officials", "0001_initial"),
+        ("pipeline", "0002_record_and_row_security"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Record',
-            fields=[
-            ],
+            name="Record",
+            fields=[],
             options={
-                'verbose_name': 'dòng nhật ký',
-                'verbose_name_plural': 'nhật ký',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "dòng nhật ký",
+                "verbose_name_plural": "nhật ký",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('pipeline.journalentry',),
+            bases=("pipeline.journalentry",),
         ),
     ]
