@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", admin.site.urls),
-    path("tai-khoan/", include("allauth.urls")),
 ]
 
 # A part of the portal that has no doors yet is left out; the citizens' pages come last because
