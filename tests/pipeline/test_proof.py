@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -11,7 +12,7 @@ from django.db import IntegrityError, connections, transaction
 from civil_registry.birth.procedure import BirthRegistrationProcedure
 from portal.accounts.models import Citizen, User
 from portal.notifications.models import Notice
-from portal.pipeline import journal, proofs, services
+from portal.pipeline import journal, proofs, scope, services
 from portal.pipeline.models import Dossier, JournalEntry, Proof, Step
 from portal.pipeline.registry import registry
 from portal.pipeline.tasks import lapse_proofs
@@ -213,7 +214,7 @@ class TestSilence:
         assert list(journal.faults()) == []
 
     def test_costs_the_same_for_one_and_for_many(
-        self, dossier: Dossier, proof: Proof, official: User, django_assert_max_num_queries
+        self, dossier: Dossier, proof: Proof, official: User, django_assert_max_num_queries: Any
     ) -> None:
         for number in range(2, 6):
             step = filed(invented_citizen(number)).steps.get(procedure="invented.opening")
@@ -260,6 +261,17 @@ class TestOvertaken:
 
 
 class TestTheDatabase:
+    def test_the_desk_sends_and_the_worker_lapses_with_their_own_rights(
+        self, step: Step, official: User, as_role: Any, settings: Any
+    ) -> None:
+        settings.DATABASE_ROLE = "portal_desk"
+        with as_role("portal_desk"):
+            scope.narrow([COMMUNE])
+            services.send_proof(step_id=step.pk, by=official, at=AT)
+        settings.DATABASE_ROLE = "portal_worker"
+        with as_role("portal_worker"):
+            assert services.lapse_proofs(at=MONDAY) == 1
+
     def test_holds_one_open_proof_a_step(self, step: Step, proof: Proof) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Proof.objects.create(step=step, revision=1, sent_at=AT, answer_by=MONDAY)
