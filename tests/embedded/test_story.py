@@ -244,7 +244,7 @@ class TestWhoFiles:
         monkeypatch.setattr(_Mother, "MINE", {})
 
     def _chosen(self) -> tuple[str, int]:
-        family, _mother, before = walking.Walk({"web": "http://here"}, lambda: [])._choose()
+        family, _mother, before = walking.Walk({"web": "http://here"}, list)._choose()
         return family.mother, before
 
     def test_the_first_one_at_first(self) -> None:
