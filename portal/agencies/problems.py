@@ -15,10 +15,17 @@ _TITLES = {
     404: ("not-found", "Không tìm thấy"),
     405: ("method-not-allowed", "Không có phép này ở địa chỉ này"),
     406: ("not-acceptable", "Không có dạng trả lời này"),
+    411: ("length-required", "Cần ghi độ dài nội dung (Content-Length)"),
     413: ("too-large", "Nội dung quá lớn"),
     415: ("unsupported-media-type", "Không nhận dạng nội dung này"),
     429: ("throttled", "Gửi quá nhanh"),
 }
+
+
+class LengthNeeded(exceptions.APIException):
+    """The body came without its length, so nobody can say whether it came whole."""
+
+    status_code = 411
 
 
 class TooLarge(exceptions.APIException):

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from portal.accounts.models import AgencyClient
 from portal.agencies import selectors
-from portal.agencies.problems import TooLarge
+from portal.agencies.problems import LengthNeeded, TooLarge
 from portal.handovers import inbox
 from portal.pipeline.models import Step
 from portal.pipeline.statuses import NATIONAL_CODES, StepStatus
@@ -116,11 +116,15 @@ class Inbox(APIView):
         message_id = request.headers.get("Message-Id", "")
         if not 1 <= len(message_id) <= 120 or not message_id.isascii():
             raise ValidationError
-        if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        if "Content-Length" not in request.headers:  # in chunks: Django would read nothing of it
+            raise LengthNeeded
+        if int(request.headers["Content-Length"] or 0) > MOST_BYTES:
             raise TooLarge
         raw = request.stream.read(MOST_BYTES + 1) if request.stream else b""
         if len(raw) > MOST_BYTES:
             raise TooLarge
+        if not raw:  # thanked for, it would take the place of the message that was meant
+            raise ValidationError
         is_new = inbox.receive(sender=sender, message_id=message_id, raw=raw)
         return Response({"received": timezone.now(), "new": is_new}, status=202)
 

@@ -109,3 +109,23 @@ def test_a_push_in_anothers_name_is_refused(machine: Client) -> None:
 def test_a_push_without_an_id_is_refused(machine: Client) -> None:
     answer = machine.post("/api/v1/inbox/left", b"{}", content_type="application/json")
     assert answer.status_code == 400
+
+
+def test_a_push_of_nothing_is_not_thanked_for(machine: Client) -> None:
+    answer = machine.generic(
+        "POST", "/api/v1/inbox/left", b"", headers={"Message-Id": "m-1"}, CONTENT_LENGTH="0"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-request")
+    assert not Delivery.objects.exists()
+
+
+def test_a_push_in_chunks_is_asked_for_its_length(machine: Client) -> None:
+    answer = machine.generic(
+        "POST",
+        "/api/v1/inbox/left",
+        b"",
+        headers={"Message-Id": "m-1"},
+        TRANSFER_ENCODING="chunked",
+    )
+    assert (answer.status_code, answer.json()["code"]) == (411, "length-required")
+    assert not Delivery.objects.exists()
