@@ -55,7 +55,8 @@ class ByProcedure(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
         """Keep one procedure."""
-        return queryset.filter(procedure=self.value()) if self.value() else queryset
+        wanted = self.value() or ""
+        return queryset.filter(procedure=wanted) if wanted in registry else queryset
 
 
 DUE: dict[str, tuple[str, Callable[[Clock], bool]]] = {

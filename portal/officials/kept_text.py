@@ -14,7 +14,11 @@ NOT_TYPED = ("csrfmiddlewaretoken",)
 
 def keep(request: HttpRequest) -> None:
     """Keep what was posted, in place of what was kept for this form before."""
-    typed = {name: words for name, words in request.POST.lists() if name not in NOT_TYPED}
+    typed = {
+        name.replace("\x00", ""): [one.replace("\x00", "") for one in words]  # JSON keeps no NUL
+        for name, words in request.POST.lists()
+        if name not in NOT_TYPED
+    }
     KeptText.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR).delete()
     KeptText.objects.update_or_create(
         user_id=request.user.pk or 0,

@@ -18,6 +18,6 @@ def new_code(at: datetime) -> str:
 
 def normalised(typed: str) -> str:
     """Return a typed code as it is stored: O is 0, I and L are 1, spaces and case do not matter."""
-    letters = typed.upper().replace(" ", "").replace("–", "-").replace("—", "-")
+    letters = typed.upper().replace(" ", "").replace("\x00", "").replace("–", "-").replace("—", "-")
     prefix, dash, rest = letters.partition("-")
     return prefix + dash + rest.translate(str.maketrans("OIL", "011"))

@@ -111,6 +111,7 @@ class TestTheTimeline:
 
         assert theirs.get(f"/ho-so/{dossier.code}/").status_code == 404
         assert theirs.get("/ho-so/LT-000000-0000-0000-0000/").status_code == 404
+        assert theirs.get("/ho-so/LT%00/").status_code == 404
         assert dossier.code not in theirs.get("/ho-so/").content.decode()
 
     def test_however_much_happened_the_queries_are_the_same(

@@ -113,7 +113,7 @@ def test_all_or_none(client: Client, lay: Callable[..., Step], spoil: str) -> No
     assert status_of(good) == "AT_DESK"
 
 
-@pytest.mark.parametrize("chosen", [[], ["x"], ["-1"]])
+@pytest.mark.parametrize("chosen", [[], ["x"], ["-1"], ["9" * 5000]])
 def test_nothing_chosen_is_said(client: Client, db: None, chosen: list[str]) -> None:
     page = client.post(f"{CASES}tiep-nhan/", {"chon": chosen}, follow=True)
     assert "Chưa chọn hồ sơ nào." in text_of(page)

@@ -55,6 +55,7 @@ def test_the_filters_of_procedure_and_limit(client: Client, lay: Lay) -> None:
             late.pk
         ]
     assert client.get(QUEUE, {"tt": "invented.left"}).context["rows"] == []
+    assert len(client.get(QUEUE, {"tt": "\x00"}).context["rows"]) == 2  # no procedure: no filter
 
 
 def test_forty_rows_cost_as_many_queries_as_one(client: Client, lay: Lay) -> None:

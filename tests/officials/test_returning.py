@@ -138,7 +138,7 @@ def test_a_supervisor_is_asked_and_the_clock_goes_on(
     client: Client, supervisor: Client, stranger: Client, step: Step
 ) -> None:
     assert "Xin ghi vì sao" in ask(client, step, **{"vi-sao": " "})
-    assert "Đã trình người phụ trách" in ask(client, step)
+    assert "Đã trình người phụ trách" in ask(client, step, **{"vi-sao": "V\x00ì", "note": "\x00"})
     assert "đang chờ ý kiến" in ask(client, step)
     assert DemandRequest.objects.count() == 1
     text = text_of(supervisor.get("/quan-tri/cho-y-kien/"))

@@ -95,7 +95,7 @@ def test_text_sent_after_the_session_fell_idle_is_kept_and_nothing_is_done(
     client: Client, officer: User, step: Step
 ) -> None:
     address = f"{QUEUE}{step.pk}/de-nghi-sua/"
-    typed = {"ly-do": "ALL1", "items": "file", "note": "Ảnh chụp nghiêng.", "gui": "1"}
+    typed = {"ly-do": "ALL1", "items": "file", "note": "Ảnh chụp\x00 nghiêng.", "gui": "1"}
     away = fallen_idle(client).post(address, typed)
     assert away["Location"].startswith(LOGIN)
     assert ReturnRequest.objects.count() == 0

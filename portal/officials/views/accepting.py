@@ -1,5 +1,6 @@
 """Accept one case or several, and take an acceptance back."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from portal.pipeline.transitions import MoveNotAllowed
 
 CHOSEN = "chon"
 MOST = 100
+NUMBER = re.compile("[0-9]{1,18}")
 A_MINUTE = 60
 
 
@@ -57,7 +59,8 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @desk(Act.DECIDE_CASE)
 def accept_many(request: HttpRequest) -> HttpResponse:
     """Accept all chosen cases, or none: each must be on one's own desk with no question open."""
-    chosen = {int(pk) for pk in request.POST.getlist(CHOSEN)[:MOST] if pk.isdecimal()}
+    numbers = filter(NUMBER.fullmatch, request.POST.getlist(CHOSEN)[:MOST])
+    chosen = {int(pk) for pk in numbers}
     asked = Verification.objects.filter(step=OuterRef("pk"), answered_at__isnull=True)
     ready = visible_cases(request).filter(~Exists(asked), pk__in=chosen, status=StepStatus.AT_DESK)
     step_ids = sorted(ready.values_list("pk", flat=True))

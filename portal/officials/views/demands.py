@@ -25,7 +25,7 @@ LENGTH = 1000
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a refused demand before the supervisor, with why."""
     case = case_or_404(request, pk, Act.DECIDE_CASE)
-    why = request.POST.get("vi-sao", "").strip(" .\n\r\t")[:LENGTH]
+    why = _storable(request.POST.get("vi-sao", "")).strip(" .\n\r\t")[:LENGTH]
     papers = forbidden_papers(case.procedure, timezone.localdate())
     paper = next((one for one in papers if one.code == request.POST.get("giay")), None)
     if not why or paper is None:
@@ -50,15 +50,20 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 def _wanted(request: HttpRequest) -> dict[str, object]:
     typed = request.POST
     return {
-        "reason": typed.get("ly-do", ""),
-        "items": typed.getlist("items"),
+        "reason": _storable(typed.get("ly-do", "")),
+        "items": [_storable(item) for item in typed.getlist("items")],
         "blanks": {
-            name.removeprefix(PREFIX): words
+            _storable(name.removeprefix(PREFIX)): _storable(words)
             for name, words in typed.items()
             if name.startswith(PREFIX)
         },
-        "note": typed.get("note", "").strip(),
+        "note": _storable(typed.get("note", "")).strip(),
     }
+
+
+def _storable(words: str) -> str:
+    """Return the words without what PostgreSQL can keep in no text."""
+    return words.replace("\x00", "")
 
 
 @require_GET
