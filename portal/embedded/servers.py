@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import threading
 from pathlib import Path
 from types import TracebackType
 
@@ -29,6 +30,8 @@ class EmbeddedServers:
         self.folder = RunFolder(run_folder)
         self.profile = profile
         self._given = (database_url, redis_url)
+        # Whoever stops a server finishes before another may look whether it ended.
+        self._changing = threading.RLock()
         self.postgres: EmbeddedPostgres | None = None
         self.valkey: EmbeddedValkey | None = None
 
@@ -91,36 +94,41 @@ class EmbeddedServers:
 
     def revive(self) -> list[str]:
         """Start a server that ended by itself; return the names of those."""
-        revived = []
-        if self.postgres and self.postgres.has_ended():
-            self.restart_postgres()
-            revived.append("postgres")
-        if self.valkey and self.valkey.has_ended():
-            self.restart_valkey()
-            revived.append("valkey")
-        return revived
+        with self._changing:
+            revived = []
+            if self.postgres and self.postgres.has_ended():
+                self.restart_postgres()
+                revived.append("postgres")
+            if self.valkey and self.valkey.has_ended():
+                self.restart_valkey()
+                revived.append("valkey")
+            return revived
 
     def kill_postgres(self, *, immediate: bool = True) -> None:
         """Stop PostgreSQL: `immediate` as a crash (nothing flushed), else in good order."""
-        if self.postgres:
-            self.postgres.stop(immediate=immediate)
+        with self._changing:
+            if self.postgres:
+                self.postgres.stop(immediate=immediate)
 
     def restart_postgres(self) -> None:
         """Start PostgreSQL again at the same port, stopping it first if it runs."""
-        if self.postgres:
-            self.postgres.stop()
-            self.postgres.start()
+        with self._changing:
+            if self.postgres:
+                self.postgres.stop()
+                self.postgres.start()
 
     def kill_valkey(self) -> None:
         """Kill Valkey; whatever was queued is gone."""
-        if self.valkey:
-            self.valkey.stop(immediate=True)
+        with self._changing:
+            if self.valkey:
+                self.valkey.stop(immediate=True)
 
     def restart_valkey(self) -> None:
         """Start Valkey again, empty, at the same port, stopping it first if it runs."""
-        if self.valkey:
-            self.valkey.stop(immediate=True)
-            self.valkey.start()
+        with self._changing:
+            if self.valkey:
+                self.valkey.stop(immediate=True)
+                self.valkey.start()
 
     def _lock(self) -> None:
         record = self.folder.read(RECORD)

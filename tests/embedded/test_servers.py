@@ -186,3 +186,27 @@ class TestTheRunFolder:
         servers.start()
         (servers.folder.path / "servers.json").write_text(json.dumps({})[:1])
         assert find_running(servers.folder.path) is None
+
+
+def test_a_server_killed_while_it_is_watched_is_started_again_once(tmp_path: Path) -> None:
+    servers = EmbeddedServers(tmp_path / "run", "fast")
+    servers.start()
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            servers.revive()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        for _ in range(5):
+            servers.kill_postgres()
+            servers.restart_postgres()
+        assert servers.postgres is not None
+        assert servers.postgres.child is not None
+        assert not servers.postgres.has_ended()
+    finally:
+        over.set()
+        watcher.join()
+        servers.erase()
