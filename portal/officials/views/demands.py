@@ -53,7 +53,7 @@ def _wanted(request: HttpRequest) -> dict[str, object]:
         "reason": _storable(typed.get("ly-do", "")),
         "items": [_storable(item) for item in typed.getlist("items")],
         "blanks": {
-            _storable(name.removeprefix(PREFIX)): _storable(words)
+            _storable(name.removeprefix(PREFIX)): _storable(str(words))
             for name, words in typed.items()
             if name.startswith(PREFIX)
         },
