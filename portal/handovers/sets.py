@@ -18,7 +18,8 @@ OPENS_AT = 5  # failures in a row that open an endpoint's circuit
 _CLAIM = """
 SELECT h.id, h.channel, h.topic, h.subject, h.revision, e.code, h.body, h.fence, h.attempts,
        h.reference
-  FROM handovers_endpoint e
+  FROM (SELECT * FROM handovers_endpoint
+         WHERE open_until IS NULL OR open_until <= now() ORDER BY random()) e
  CROSS JOIN LATERAL (
        SELECT * FROM handovers_handover
         WHERE endpoint_id = e.id AND status IN ({statuses}) AND next_at <= now()
@@ -27,7 +28,6 @@ SELECT h.id, h.channel, h.topic, h.subject, h.revision, e.code, h.body, h.fence,
                    ELSE greatest(1, least(%(batch)s, %(window_ms)s * %(lanes)s / e.latency_ms))
               END)::bigint
           FOR UPDATE SKIP LOCKED) h
- WHERE e.open_until IS NULL OR e.open_until <= now()
  LIMIT %(batch)s
 """
 _STATUSES = {False: "'DUE', 'SENDING'", True: "'OWED'"}
@@ -54,8 +54,9 @@ def _rows(statement: str, parameters: Any) -> list[tuple[Any, ...]]:
 def lock_ready(*, asking: bool, batch: int, window: float, lanes: int) -> list[Letter]:
     """Lock what may be sent (or asked) now: no more of each endpoint than `window` lets through.
 
-    `window` is in seconds, `lanes` is how many calls run at once. Rows another worker holds are
-    skipped; the locks last until the caller's transaction ends.
+    `window` is in seconds, `lanes` is how many calls run at once. Endpoints take turns at random,
+    so that none with a long queue holds up the others. Rows another worker holds are skipped; the
+    locks last until the caller's transaction ends.
     """
     statement = _CLAIM.format(statuses=_STATUSES[asking])
     parameters = {
