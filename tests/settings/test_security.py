@@ -1,6 +1,7 @@
 """What browsers are told, and what a real installation insists on."""
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -65,3 +66,19 @@ class TestRoles:
     def test_may_be_given_a_url_of_their_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DATABASE_URL_WORKER", "postgres://w:given@pooler/portal")
         assert role_passwords(OWNER, "x")["portal_worker"] == "given"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [("", "10.0.0.1"), ("10.0.0.0/8", "192.0.2.7"), ("10.9.9.9", "10.0.0.1")]
+)
+def test_a_visitors_address_is_the_proxys_word_where_the_proxy_is_known(
+    monkeypatch: pytest.MonkeyPatch, proxies: str, seen: str
+) -> None:
+    def told(environ: dict[str, str], _answer: object) -> str:
+        return environ["REMOTE_ADDR"]
+
+    monkeypatch.setenv("PORTAL_PROXIES", proxies)
+    monkeypatch.setattr("django.core.wsgi.get_wsgi_application", lambda: told)
+    door = runpy.run_module("portal.wsgi")["application"]
+    came = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9, 192.0.2.7"}
+    assert door(came, None) == seen
