@@ -16,6 +16,7 @@ _TITLES = {
     405: ("method-not-allowed", "Không có phép này ở địa chỉ này"),
     406: ("not-acceptable", "Không có dạng trả lời này"),
     411: ("length-required", "Cần ghi độ dài nội dung (Content-Length)"),
+    409: ("message-id-reused", "Mã tin này đã dùng cho một tin khác"),
     413: ("too-large", "Nội dung quá lớn"),
     415: ("unsupported-media-type", "Không nhận dạng nội dung này"),
     429: ("throttled", "Gửi quá nhanh"),

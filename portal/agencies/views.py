@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from portal.accounts.models import AgencyClient
 from portal.agencies import selectors
-from portal.agencies.problems import LengthNeeded, TooLarge
+from portal.agencies.problems import LengthNeeded, TooLarge, problem
 from portal.handovers import inbox
 from portal.pipeline.models import Step
 from portal.pipeline.statuses import NATIONAL_CODES, StepStatus
@@ -125,7 +125,10 @@ class Inbox(APIView):
             raise TooLarge
         if not raw:  # thanked for, it would take the place of the message that was meant
             raise ValidationError
-        is_new = inbox.receive(sender=sender, message_id=message_id, raw=raw)
+        try:
+            is_new = inbox.receive(sender=sender, message_id=message_id, raw=raw)
+        except inbox.MessageIdReused:
+            return problem(409)
         return Response({"received": timezone.now(), "new": is_new}, status=202)
 
 

@@ -16,12 +16,22 @@ _ONE_AT_A_TIME = 0x1107  # advisory lock: order matters more than speed here
 _BATCH = 200
 
 
+class MessageIdReused(Exception):
+    """The sender used one message id for two different messages: the second is not taken."""
+
+
 def receive(*, sender: str, message_id: str, raw: bytes) -> bool:
-    """Store a message for good and return whether it was new; only then may it be acknowledged."""
+    """Store a message for good and return whether it was new; only then may it be acknowledged.
+
+    Raises MessageIdReused if another message of this id is kept already: thanking for it would
+    lose it.
+    """
     with transaction.atomic():
-        _, created = Delivery.objects.get_or_create(
+        kept, created = Delivery.objects.get_or_create(
             sender=sender, message_id=message_id, defaults={"raw": raw}
         )
+        if not created and bytes(kept.raw) != raw:
+            raise MessageIdReused(message_id)
         ring()
     return created
 

@@ -129,3 +129,18 @@ def test_a_push_in_chunks_is_asked_for_its_length(machine: Client) -> None:
     )
     assert (answer.status_code, answer.json()["code"]) == (411, "length-required")
     assert not Delivery.objects.exists()
+
+
+def test_another_message_under_a_used_id_is_not_thanked_for(machine: Client) -> None:
+    answers = [
+        machine.post(
+            "/api/v1/inbox/left",
+            body,
+            content_type="application/json",
+            headers={"Message-Id": "m-1"},
+        )
+        for body in (b'{"a":1}', b'{"a":2}')
+    ]
+    assert [answer.status_code for answer in answers] == [202, 409]
+    assert answers[1].json()["code"] == "message-id-reused"
+    assert bytes(Delivery.objects.get().raw) == b'{"a":1}'
