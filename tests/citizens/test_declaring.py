@@ -47,6 +47,20 @@ def test_every_page_says_that_nothing_is_filed_yet_and_is_not_stored(browser: Cl
         assert answer["Cache-Control"] == "no-store"
 
 
+def test_when_all_is_filled_in_the_list_leads_to_the_check(
+    browser: Client, mother: Citizen
+) -> None:
+    draft = drafted(mother, papers=0)
+    assert "Khai phần tiếp theo" in browser.get("/khai/tested/").content.decode()
+    draft.delete()
+    drafted(mother)
+    body = browser.get("/khai/tested/").content.decode()
+
+    onward = '<a class="lt-button" href="/khai/tested/kiem-tra/">Kiểm tra trước khi nộp</a>'
+    assert onward in body
+    assert "Khai phần tiếp theo" not in body
+
+
 def test_half_a_page_is_kept_and_asked_again(browser: Client, mother: Citizen) -> None:
     browser.post(WHO, {"children": "1"})
     answer = browser.post(CHILD, {"name": "", "place": "Ba Đình, Hà Nội"})
