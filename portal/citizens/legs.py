@@ -141,11 +141,12 @@ def _last_detail(one: StepFile, name: str) -> str:
 
 def _asked(one: StepFile) -> dict[str, Any]:
     waiting = [consent for consent in one.consents if consent.status in WAITING]
+    reminded = max((consent.reminded_count for consent in waiting), default=0)
     names = [f"{consent.full_name} ({_roles(consent.roles)})" for consent in waiting]
     return {
         "asked": ", ".join(names) or _("người khác"),
         "asked_on": day(min((consent.asked_at for consent in waiting), default=None)),
-        "reminded": max((consent.reminded_count for consent in waiting), default=0),
+        "reminded": _(", đã nhắc %(count)s lần") % {"count": reminded} if reminded else "",
         "expires_on": day(min((consent.expires_on for consent in waiting), default=None)),
     }
 

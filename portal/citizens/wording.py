@@ -102,7 +102,7 @@ TABLE: dict[tuple[S, Standing], Words] = {
     (S.HELD, Standing.PLAIN): Words(
         _("Chờ %(asked)s đồng ý"),
         _(
-            "Đã nhờ ngày %(asked_on)s, đã nhắc %(reminded)s lần, hết hạn %(expires_on)s. Có thể"
+            "Đã nhờ ngày %(asked_on)s%(reminded)s, hết hạn %(expires_on)s. Có thể"
             " nhắc lại, đổi người, hoặc gửi tờ CT01."
         ),
         is_public=False,

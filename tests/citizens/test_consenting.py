@@ -7,7 +7,7 @@ from django.test import Client
 
 from portal.accounts.models import Citizen
 from portal.consents.invitations import code_for
-from portal.consents.models import Consent
+from portal.consents.models import Consent, ConsentStatus
 from portal.pipeline.models import Dossier
 from portal.pipeline.statuses import StepStatus
 from tests.citizens import fate, invented
@@ -113,6 +113,17 @@ class TestTheFamily:
 
         assert "Bà Chủ Hộ Mẫu" in page
         assert "Chờ Bà Chủ Hộ Mẫu (chủ hộ) đồng ý" in tracked
+
+    def test_is_told_of_reminders_once_there_were_any(
+        self, dossier: Dossier, browser: Client
+    ) -> None:
+        assert "đã nhắc" not in browser.get(f"/ho-so/{dossier.code}/").content.decode()
+        Consent.objects.filter(pk=asked().pk).update(
+            status=ConsentStatus.REMINDED, reminded_count=2, last_reminded_at=fate.AT
+        )
+
+        tracked = browser.get(f"/ho-so/{dossier.code}/").content.decode()
+        assert ", đã nhắc 2 lần, hết hạn" in tracked
 
     def test_reminds_at_most_once_a_day(self, dossier: Dossier, browser: Client) -> None:
         address = f"/ho-so/{dossier.code}/dong-y/{asked().pk}/nhac/"
