@@ -9,6 +9,7 @@ from portal.accounts.access import Act
 from portal.accounts.doors import must
 from portal.consents.models import Consent, ConsentStatus
 from portal.handovers.models import Handover
+from portal.pipeline.cases import cases_of
 from portal.pipeline.codes import normalised
 from portal.pipeline.models import (
     Attachment,
@@ -68,6 +69,24 @@ def steps_of(dossiers: Iterable[Dossier]) -> dict[int, list[Step]]:
     for step in Step.objects.filter(dossier__in=found).order_by("pk"):
         found[step.dossier_id].append(step)
     return found
+
+
+def names_of(steps: Iterable[Step]) -> dict[int, str]:
+    """Return whom each dossier is about, by its key, as the procedure that opens it says it.
+
+    What it costs depends on how many procedures open a life event, not on how many dossiers.
+    """
+    opening: dict[str, dict[int, int]] = {}
+    for step in steps:
+        if step.procedure in registry and registry[step.procedure].opens:
+            opening.setdefault(step.procedure, {})[step.pk] = step.dossier_id
+    cases = cases_of([step for of_one in opening.values() for step in of_one]) if opening else {}
+    names = {}
+    for procedure, dossiers in opening.items():
+        known = [cases[step] for step in dossiers if step in cases]
+        for step, summary in registry[procedure].summary(known).items() if known else ():
+            names[dossiers[step]] = summary.title
+    return names
 
 
 def _add_acts(files: Mapping[int, StepFile]) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from portal.citizens.models import Draft
 from portal.people.form_fields import PersonNameField
 from portal.people.forms import WarningsMixin
-from portal.pipeline.procedures import ConsentNeed, Counter, DeclarationPage, Offer
+from portal.pipeline.procedures import Case, ConsentNeed, Counter, DeclarationPage, Offer, Summary
 from tests.pipeline.invented import COMMUNE, Invented
 
 RECORDED: dict[int, dict[str, Any]] = {}
@@ -100,6 +100,11 @@ class Birth(Recorded):
     pages = (WhoPage, ChildPage, ContactPage)
     granted_label = "Đã đăng ký khai sinh"
     result_title = "Giấy khai sinh thử"
+
+    def summary(self, cases: Sequence[Case]) -> Mapping[int, Summary]:
+        told = {case.step_id: RECORDED.get(case.step_id, {}) for case in cases}
+        names = {step: one.get("tested.birth.child", {}).get("name") for step, one in told.items()}
+        return {step: Summary(name, ()) for step, name in names.items() if name}
 
 
 class House(Recorded):

@@ -10,7 +10,7 @@ from portal.citizens.models import DemandReport
 from portal.handovers.models import Endpoint
 from portal.pipeline.models import Dossier
 from portal.pipeline.statuses import StepStatus
-from tests.citizens import fate
+from tests.citizens import fate, invented
 from tests.citizens.conftest import drafted, filed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("family")]
@@ -166,16 +166,24 @@ class TestTheList:
         assert dossier.code in body
         assert "Đã nộp" in body
 
+    def test_children_of_one_mother_are_told_apart(self, browser: Client, mother: Citizen) -> None:
+        for name in ("An", "Bình"):
+            filed(browser, mother, invented.whole(tested_birth_child__1={"name": [name]}))
+        body = browser.get("/ho-so/").content.decode()
+
+        assert ">tested: An</a>" in body
+        assert ">tested: Bình</a>" in body
+
     def test_costs_the_same_for_one_and_for_many(
         self, browser: Client, mother: Citizen, django_assert_num_queries: Any
     ) -> None:
         filed(browser, mother)
         browser.get("/ho-so/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             browser.get("/ho-so/")
         for _more in range(3):
             filed(browser, mother)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             body = browser.get("/ho-so/").content.decode()
 
         assert body.count("/ho-so/LT-") == 4

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
@@ -27,7 +27,7 @@ from portal.pipeline.statuses import FINAL
 A_PAGE = 20
 
 
-@require_GET
+@require_safe
 @door(Act.READ_OWN)
 def dossiers(request: HttpRequest) -> HttpResponse:
     """List the visitor's drafts and dossiers."""
@@ -35,18 +35,22 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     mine = Dossier.objects.filter(applicant=citizen).order_by("-filed_at", "-pk")
     listed = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
     steps = tracking.steps_of(listed.object_list)
+    names = tracking.names_of(step for of_one in steps.values() for step in of_one)
     drafts = Draft.objects.filter(citizen=citizen, filed_at__isnull=True).order_by("-updated_at")
     context = {
         "title": _("Hồ sơ của tôi"),
         "drafts": [_drafted(draft) for draft in drafts],
-        "dossiers": [_listed(dossier, steps[dossier.pk]) for dossier in listed.object_list],
+        "dossiers": [
+            _listed(dossier, steps[dossier.pk], names.get(dossier.pk, ""))
+            for dossier in listed.object_list
+        ],
         "page": listed,
         "back_url": "/",
     }
     return page(request, "citizens/dossiers.html", context)
 
 
-@require_GET
+@require_safe
 @door(Act.READ_OWN)
 def track(request: HttpRequest, code: str) -> HttpResponse:
     """Show who has each leg, since when, until when, and what the family must do."""
@@ -78,7 +82,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "citizens/track.html", context)
 
 
-@require_GET
+@require_safe
 @door(Act.DOWNLOAD)
 def result(request: HttpRequest, code: str, attachment_id: int) -> HttpResponse:
     """Hand over one result of a dossier, whatever has become of the other legs."""
@@ -98,7 +102,7 @@ def result(request: HttpRequest, code: str, attachment_id: int) -> HttpResponse:
     return _attached(content, attachment.document.media_type, name)
 
 
-@require_GET
+@require_safe
 @door(Act.DOWNLOAD)
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Hand over the receipt, drawn when it is first asked for."""
@@ -130,12 +134,13 @@ def _drafted(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _listed(dossier: Dossier, steps: Sequence[Step]) -> dict[str, Any]:
+def _listed(dossier: Dossier, steps: Sequence[Step], name: str) -> dict[str, Any]:
     label, tone = label_of(
         [step.status for step in steps], opened=any(step.opened_at for step in steps)
     )
+    title = _title_of_event(dossier.life_event)
     return {
-        "title": _title_of_event(dossier.life_event),
+        "title": f"{title}: {name}" if name else title,
         "code": dossier.code,
         "url": reverse("citizens:track", args=[dossier.code]),
         "filed": day(dossier.filed_at),
