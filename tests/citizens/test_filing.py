@@ -36,6 +36,17 @@ class TestTheLastLook:
         assert "/khai/tested/tested.birth/child/1/" in body
         assert "Tôi cam đoan" in body
 
+    def test_a_page_left_blank_says_so_and_can_be_filled_in(
+        self, browser: Client, mother: Citizen
+    ) -> None:
+        drafted(mother)
+        body = browser.get(CHECK).content.decode()
+        card = body[body.index("Bé sẽ thường trú ở đâu?") :].partition("</section>")[0]
+
+        assert '<p class="lt-summary__none">Để trống</p>' in card
+        assert "/khai/tested/tested.house/house/" in card
+        assert "<dl" not in card
+
     def test_something_missing_leads_to_it(self, browser: Client, mother: Citizen) -> None:
         draft = drafted(mother, papers=0)
         assert browser.get(CHECK)["Location"] == "/khai/tested/tested.birth/child/1/"
