@@ -232,6 +232,36 @@ class TestInABrowser:
             assert button.is_visible()
 
 
+@pytest.mark.parametrize("width", [320, 375])
+class TestOnAPhone:
+    """What stands on top of every page takes little of a small screen."""
+
+    def test_the_header_of_who_is_signed_in_has_two_rows(
+        self, width: int, phone: Page, address: str
+    ) -> None:
+        phone.set_viewport_size({"width": width, "height": 760})
+        phone.goto(f"{address}/parts")
+        assert phone.locator(".lt-header").bounding_box()["height"] <= 100  # type: ignore[index]
+
+    def test_the_code_of_a_dossier_stays_on_one_line(
+        self, width: int, phone: Page, address: str
+    ) -> None:
+        phone.set_viewport_size({"width": width, "height": 760})
+        phone.goto(f"{address}/track-birth")
+        assert phone.evaluate(LINES_OF_THE_CODE) == 1
+        assert phone.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# As long as a real code, of the widest letters, as a run of text: one rectangle a line.
+LINES_OF_THE_CODE = """() => {
+  const code = document.querySelector('.lt-where .lt-whole')
+  code.textContent = 'LT-261122-W0MG-HWM3-47DM'
+  const range = document.createRange()
+  range.selectNodeContents(code)
+  return range.getClientRects().length
+}"""
+
+
 def violations(page: Page, rules: dict[str, Any]) -> list[tuple[str, list[str]]]:
     """Return what axe holds against `page`: the rule and the markup."""
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]
