@@ -2,7 +2,7 @@
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import vneid
 from portal.accounts.access import Act
@@ -16,7 +16,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return vneid.begin(request, request.POST.get("tiep", ""))
 
 
-@require_GET
+@require_safe
 @door(Act.SIGN_IN)
 def callback(request: HttpRequest) -> HttpResponse:
     """Come back from VNeID."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
@@ -35,7 +35,7 @@ class AnotherPersonForm(forms.Form):
     )
 
 
-@require_GET
+@require_safe
 @door(Act.READ_OWN)
 def asked(request: HttpRequest, code: str) -> HttpResponse:
     """Show everybody who was asked about a dossier, and how they stand."""

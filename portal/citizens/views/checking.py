@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
@@ -74,7 +74,7 @@ def _file(request: HttpRequest, life_event: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("citizens:done", args=[dossiers[0].code]))
 
 
-@require_GET
+@require_safe
 @door(Act.READ_OWN)
 def done(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm: the code, the promised day, the QR, the receipt, and what happens next."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
@@ -28,7 +28,7 @@ AT_THE_COUNTER = {
 }
 
 
-@require_GET
+@require_safe
 @door(Act.DECLARE)
 def counter(request: HttpRequest, life_event: str) -> HttpResponse:
     """Say kindly why, where, when and with what; nothing that was typed is lost."""
@@ -53,7 +53,7 @@ def counter(request: HttpRequest, life_event: str) -> HttpResponse:
     return page(request, "citizens/counter.html", context)
 
 
-@require_GET
+@require_safe
 @door(Act.DECLARE)
 def sheet(request: HttpRequest, life_event: str) -> HttpResponse:
     """Print what was filled in, with a QR that saves typing it again."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
@@ -36,7 +36,7 @@ def draft_of(request: HttpRequest, life_event: str, at: datetime) -> Draft:
     return drafts.open_draft(citizen=citizen_of(request), life_event=life_event, at=at)
 
 
-@require_GET
+@require_safe
 @door(Act.DECLARE)
 def tasks(request: HttpRequest, life_event: str) -> HttpResponse:
     """Show which parts there are, and which come next."""

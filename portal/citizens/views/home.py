@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.accounts.access import Act, Who, visitor_of
 from portal.accounts.doors import door
@@ -21,7 +21,7 @@ WHY_NOT = {
 }
 
 
-@require_GET
+@require_safe
 @door(Act.READ_PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
     """Offer the life events there are, and the four other doors."""
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "citizens/home.html", context)
 
 
-@require_GET
+@require_safe
 @door(Act.READ_PUBLIC)
 def before_you_start(request: HttpRequest, life_event: str) -> HttpResponse:
     """Say in one screen what it takes, how long, what it costs and what is never asked for."""
@@ -56,7 +56,7 @@ def before_you_start(request: HttpRequest, life_event: str) -> HttpResponse:
     return page(request, "citizens/before.html", context)
 
 
-@require_GET
+@require_safe
 @door(Act.SIGN_IN)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Explain the sign-in before leaving for VNeID."""
