@@ -80,12 +80,12 @@ def names_of(steps: Iterable[Step]) -> dict[int, str]:
     for step in steps:
         if step.procedure in registry and registry[step.procedure].opens:
             opening.setdefault(step.procedure, {})[step.pk] = step.dossier_id
-    cases = cases_of([step for of_one in opening.values() for step in of_one]) if opening else {}
+    cases = cases_of([pk for of_one in opening.values() for pk in of_one]) if opening else {}
     names = {}
     for procedure, dossiers in opening.items():
-        known = [cases[step] for step in dossiers if step in cases]
-        for step, summary in registry[procedure].summary(known).items() if known else ():
-            names[dossiers[step]] = summary.title
+        known = [cases[pk] for pk in dossiers if pk in cases]
+        for step_id, summary in registry[procedure].summary(known).items() if known else ():
+            names[dossiers[step_id]] = summary.title
     return names
 
 

@@ -167,6 +167,8 @@ def test_twins_are_declared_together_and_registered_each(browser: Client, mother
     assert family.asked.count(f"{BIRTH}.mother") == 1
     assert [one.ordinal for one in dossiers] == [1, 2]
     assert names == ["Trần Thử Một", "Trần Thử Hai"]
+    mine = browser.get("/ho-so/").content.decode()
+    assert all(f"Em bé mới sinh: {name}</a>" in mine for name in names)
 
 
 def test_a_mother_alone_is_never_asked_about_a_father(browser: Client, mother: Citizen) -> None:
