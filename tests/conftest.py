@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
 
 from portal.embedded.run_folder import RunFolder
 from portal.embedded.servers import EmbeddedServers
@@ -49,6 +51,24 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[servers_key] = servers
     urls = servers.start()
     os.environ |= {SERVER_URL: urls.database_url, REDIS: urls.redis_url, FOLDER: str(folder)}
+
+
+class FileByFile(LoadScopeScheduling):
+    """Give a process of the run one file at a time, and all fault tests to the same process.
+
+    They share one portal that takes seconds to start; only what needs none goes where it likes.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        alone = file.endswith("/test_naive.py")
+        return "tests/faults" if file.startswith("tests/faults/") and not alone else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Replace xdist's own way of sharing tests out."""
+    return FileByFile(config, log)
 
 
 def _sweep_killed_runs() -> None:

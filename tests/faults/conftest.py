@@ -15,11 +15,10 @@ LONG = os.environ.get("FAULTS") == "long"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all fault tests to one process of the run: there is one portal to harm."""
+    """Mark what breaks real processes."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("faults")
-            item.add_marker(pytest.mark.xdist_group("faults"))
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +38,7 @@ def site(portal: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     with django_db_blocker.unblock(), portal.database():
         yield portal
     portal.calm()
-    for extra in [one for one in portal.children if one.process.name.startswith("worker")][1:]:
+    for extra in portal.workers[1:]:
         portal.remove(extra)
 
 

@@ -20,7 +20,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psutil
 import psycopg2
 import redis
 from celery import Celery
@@ -85,6 +84,7 @@ class Site:
 
     def _start(self) -> None:
         urls = self.servers.start()
+        self._bell = Celery(broker=urls.redis_url, set_as_current=False)
         ports = {name: free_port() for name in (*SIMULATORS, WEB)}
         self.addresses = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         self._environment = {
@@ -190,7 +190,12 @@ class Site:
     @property
     def worker(self) -> Child:
         """The worker every test finds running."""
-        return next(one for one in self.children if one.process.name == WORKER)
+        return self.workers[0]
+
+    @property
+    def workers(self) -> list[Child]:
+        """All workers, the oldest first."""
+        return [one for one in self.children if one.process.name.startswith("worker")]
 
     def workers_listening(self) -> int:
         """Return how many workers wait at the broker."""
@@ -206,21 +211,25 @@ class Site:
         child.running.wait()
         child.running = None
 
+    @contextmanager
+    def standing_still(self, child: Child) -> Iterator[None]:
+        """SIGSTOP a worker with its whole group, and SIGCONT in the end."""
+        assert child.running
+        signal_group(child.running, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            signal_group(child.running, signal.SIGCONT)
+
     def remove(self, child: Child) -> None:
         """Take a worker away for good."""
         if child.running:
             self.kill(child)
         self.children.remove(child)
 
-    def pool_of(self, child: Child) -> list[psutil.Process]:
-        """Return the processes of a worker's pool."""
-        assert child.running
-        return list(psutil.Process(child.running.pid).children(recursive=True))
-
     def ring(self, *, expires: float = 5.0) -> None:
         """Ring the bell, as any other filing would."""
-        with Celery(broker=self.servers.urls.redis_url, set_as_current=False) as bell:
-            bell.send_task("handovers.sweep", retry=False, ignore_result=True, expires=expires)
+        self._bell.send_task("handovers.sweep", retry=False, ignore_result=True, expires=expires)
 
     # Harm -----------------------------------------------------------------------------------
 

@@ -1,7 +1,5 @@
 """The broker is only a doorbell: families file without it, and nothing queued in it is lost."""
 
-import os
-import signal
 import time
 
 import redis
@@ -30,7 +28,7 @@ def test_a_family_files_while_the_broker_is_down_and_the_dossier_moves_when_it_i
     assert browser.get(answer.headers["Location"]).status_code == 200
     people.accept(dossier)
     site.servers.restart_valkey()
-    people.wait_until_done(dossier, ringing=False)
+    people.wait_until_done(dossier)
     assert effects_of(site, dossier) == ONCE
     assert_whole(site)
 
@@ -39,18 +37,15 @@ def test_a_broker_that_is_emptied_with_work_queued_loses_nothing(
     site: Site, people: People
 ) -> None:
     dossiers = [people.file() for _ in range(5)]
-    assert site.worker.running
-    os.killpg(site.worker.running.pid, signal.SIGSTOP)
-    site.ring(expires=0.1)  # straight into the hands of the worker that waits: worth nothing
-    people.accept(*dossiers)
-    site.ring()
     broker = site.redis()
-    assert queued(broker)
-    assert Handover.objects.filter(channel="step", status="DUE").count() == 5
-
-    broker.flushall()
-    assert not queued(broker)
-    os.killpg(site.worker.running.pid, signal.SIGCONT)
+    with site.standing_still(site.worker):
+        site.ring(expires=0.1)  # straight into the hands of the worker that waits: worth nothing
+        people.accept(*dossiers)
+        site.ring()
+        assert queued(broker)
+        assert Handover.objects.filter(channel="step", status="DUE").count() == 5
+        broker.flushall()
+        assert not queued(broker)
     people.wait_until_done(*dossiers, ringing=False)
     assert [effects_of(site, one) for one in dossiers] == [ONCE] * 5
     assert_whole(site)

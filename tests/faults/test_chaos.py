@@ -22,7 +22,7 @@ OVER = "trouble_over"
 def test_sixty_dossiers_survive_twenty_seconds_of_faults(site: Site) -> None:
     trouble = Trouble(site, seed=7)  # type: ignore[arg-type]
     (site.folder.path / OVER).unlink(missing_ok=True)
-    site.set_all(mode="chaos", answer_delay=[0.1, 1.0], hang_seconds=3)
+    site.set_all(mode="chaos", answer_delay=[0.05, 0.5], hang_seconds=3)
     try:
         with site.supervised():
             replay = start_replay(site, DOSSIERS, seed=7)
@@ -51,11 +51,10 @@ def test_without_a_worker_five_dossiers_are_reported_stuck(
     for name, value in site.environment("portal_desk").items():
         monkeypatch.setenv(name, value)
     (site.folder.path / OVER).touch()
-    site.kill(site.worker)
-    verdict = inside.run(dossiers=5, seed=8, say=print, longest=60, patience=2)
+    with site.standing_still(site.worker):
+        verdict = inside.run(dossiers=5, seed=8, say=print, longest=60, patience=2)
     assert verdict.stuck == 5
 
-    site.worker.start(site.folder)
     everyone = (
         Officials(seed=8, by=people.official),
         Families(seed=8, paper=people.paper, today=now().date()),

@@ -12,14 +12,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
+import psutil
+import pytest
+import redis
 from celery import Celery
-from django.db import connection
 
+from portal.embedded.servers import EmbeddedServers
 from portal.pipeline.models import Step
 from tests.bench import naive_worker, stage
 from tests.clones import CommittedDatabase
-from tests.faults.site import Site, wait_until
+from tests.faults.site import wait_until
 
 DOSSIERS = 40
 QUIET_SECONDS = 4.0  # after which nothing more is to be expected; Celery's longest pause is shorter
@@ -72,24 +76,36 @@ def agency() -> Iterator[Agency]:
         server.shutdown()
 
 
+@pytest.fixture
+def broker(committed_db: CommittedDatabase, tmp_path: Path) -> Iterator[EmbeddedServers]:
+    """A broker of its own, beside the database of the run."""
+    servers = EmbeddedServers(tmp_path / "run", database_url=committed_db.owner_url)
+    servers.start()
+    yield servers
+    servers.erase()
+
+
 def test_the_usual_chain_doubles_or_loses_effects(
-    portal: Site, committed_db: CommittedDatabase
+    committed_db: CommittedDatabase, broker: EmbeddedServers
 ) -> None:
     stage.set_stage(DOSSIERS)
     expected = {f"/{pk}" for pk in Step.objects.values_list("pk", flat=True)}
     first = list(Step.objects.filter(status="IN_TRANSIT").values_list("pk", flat=True))
-    connection.close()
-    broker = portal.servers.urls.redis_url.removesuffix("/0") + "/9"
+    url = broker.urls.redis_url
+    with Celery(broker=url, set_as_current=False) as bell:
+        for pk in first:
+            bell.send_task("tests.bench.naive.send_step", args=[pk], ignore_result=True)
     with agency() as server:
-        with Celery(broker=broker, set_as_current=False) as bell:
-            for pk in first:
-                bell.send_task("tests.bench.naive.send_step", args=[pk], ignore_result=True)
-        for harm in (None, None, portal.redis().flushall):
-            with naive_worker.worker(committed_db.owner_url, broker, NAIVE_AGENCY=server.url):
-                work_on(server, 15)
-                if harm:
-                    harm()
-                    wait_until(lambda: time.monotonic() - server.last_at > QUIET_SECONDS, 60)
+        with naive_worker.worker(committed_db.owner_url, url, NAIVE_AGENCY=server.url) as worker:
+            for _ in range(2):
+                work_on(server, 10)
+                psutil.Process(worker.pid).children()[0].kill()
+            work_on(server, 10)
+        # Its whole group was killed; another takes over, and then the queue is emptied.
+        with naive_worker.worker(committed_db.owner_url, url, NAIVE_AGENCY=server.url):
+            work_on(server, 10)
+            redis.Redis.from_url(url).flushall()
+            wait_until(lambda: time.monotonic() - server.last_at > QUIET_SECONDS, 60)
         doubled = sum(count - 1 for count in server.effects.values())
         missing = len(expected - set(server.effects))
     print(f"of {len(expected)} effects {doubled} doubled, {missing} missing")
