@@ -170,8 +170,8 @@ def test_somebody_elses_certificate_is_never_taken_for_ours(handed_over, file, s
     ours = file(declared_by(child={"given_name": "Riêng"}))
     accepted(ours)
     assert simulator.answer(ours.dossier.code)
-    simulator.set(misbehaviours={"other_dossier": 1.0}, mode="chaos")
+    simulator.set(misbehaviours={"other_dossier": 1.0})
     waiting = asked(ours)
     assert (waiting.status, waiting.note, waiting.facts) == ("WITH_AGENCY", "e_copy_invalid", None)
-    simulator.set(misbehaviours={}, mode="honest")
+    simulator.set(misbehaviours={})
     assert until(ours, "GRANTED").facts["full_name"] == "Nguyễn Thử Riêng"
