@@ -117,6 +117,8 @@ class HttpClient:
         """
         if not path.startswith("/"):
             raise ValueError("a path begins with /")
+        if not self.base_url:
+            raise Unreachable("connect")  # nobody said where this partner answers
         request = requests.Request(
             method,
             self.base_url + path,

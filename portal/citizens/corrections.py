@@ -55,7 +55,9 @@ def open_for(dossier: Dossier, *, at: datetime) -> Mending | None:
     typed = {**draft.typed, **amendment.typed, **amendment.pending}
     walk = Walk(
         life_event=draft.life_event,
-        written=Written(typed, drafts.hashes_by_page(draft), frozenset(draft.left_out)),
+        written=Written(
+            typed, drafts.hashes_by_page(draft), frozenset(draft.left_out), draft.offered
+        ),
         applicant=draft.citizen,
         today=timezone.localdate(at),
         lenient=True,

@@ -11,6 +11,7 @@ from portal.citizens.journeys import shown
 from portal.citizens.models import KEPT, Draft, DraftFile
 from portal.citizens.walk import Walk, Written
 from portal.documents import services as documents
+from portal.pipeline.procedures import Procedure
 
 MOST_FILES = 40  # of one draft, over all its rows
 
@@ -101,10 +102,23 @@ def walk(draft: Draft, *, at: datetime) -> Walk:
     """Walk through a draft as it stands."""
     return Walk(
         life_event=draft.life_event,
-        written=Written(draft.typed, hashes_by_page(draft), frozenset(draft.left_out)),
+        written=Written(
+            draft.typed, hashes_by_page(draft), frozenset(draft.left_out), draft.offered
+        ),
         applicant=draft.citizen,
         today=timezone.localdate(at),
     )
+
+
+def look_up(*, draft: Draft, walk: Walk, procedure: Procedure) -> bool:
+    """Ask what an agency offers for what was declared; say whether that was news."""
+    known = draft.offered.get(procedure.code, {})
+    told = procedure.look_up(declared=walk.declared(), known=known)
+    if told == known:
+        return False
+    draft.offered = {**draft.offered, procedure.code: dict(told)}
+    draft.save(update_fields=["offered"])
+    return True
 
 
 def hashes_by_page(draft: Draft) -> dict[str, dict[str, list[str]]]:

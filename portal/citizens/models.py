@@ -21,6 +21,7 @@ class Draft(models.Model):
 
     `typed` maps `procedure.page` (for one child of several `procedure.page#n`) to what stood in
     each box. It is kept after filing, so that a family can mend it, until the dossiers are done.
+    `offered` is what agencies answered about it, by procedure (a list of places of first care).
     `key` names the draft to an official who scans the printed sheet.
     """
 
@@ -29,6 +30,7 @@ class Draft(models.Model):
     key = models.UUIDField(default=uuid4, unique=True)
     filing = models.UUIDField(default=uuid4, unique=True)
     typed = models.JSONField(default=dict)
+    offered = models.JSONField(default=dict)
     left_out = ArrayField(models.CharField(max_length=80), default=list)
     updated_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True, blank=True)

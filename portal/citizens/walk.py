@@ -37,11 +37,15 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a family wrote: boxes by page key, hashes of files by page key and row."""
+    """What a family wrote: boxes by page key, hashes of files by page key and row.
+
+    `offered` is what agencies answered about it, by procedure.
+    """
 
     typed: Mapping[str, Typed]
     files: Files
     left_out: frozenset[str] = frozenset()
+    offered: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -90,7 +94,8 @@ class Walk:
 
     def declared(self, ordinal: int = 1) -> dict[str, Mapping[str, Any]]:
         """Return the answers of one child's declaration by `procedure.page`."""
-        return {**self._common, **self._own.get(ordinal or 1, {})}
+        offered = {f"{code}.offered": told for code, told in self.written.offered.items()}
+        return {**offered, **self._common, **self._own.get(ordinal or 1, {})}
 
     def next_station(self) -> Station | None:
         """Return the first page that is not filled in, None if all are."""

@@ -148,6 +148,15 @@ class Procedure:
         """Say whether this leg is opened for what was declared; a leg left out is SKIPPED."""
         return True
 
+    def look_up(
+        self, *, declared: Mapping[str, Any], known: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Return what others offer for these answers, `known` being what was offered before.
+
+        The door keeps it as `declared["<code>.offered"]`; network yes. Silence returns `known`.
+        """
+        return known
+
     def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
         """Store cleaned answers by page code as typed columns, in the submitting transaction."""
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import requests
 from celery import Celery
+from django.db import transaction
 from django.utils import timezone
 
 from portal.handovers.models import Handover
@@ -29,31 +30,41 @@ def send_step(step_id: int) -> None:
     step = Step.objects.select_related("dossier").get(pk=step_id)
     if AGENCY:
         requests.post(f"{AGENCY}/{step_id}", timeout=3).raise_for_status()
-    body = b'{"case":%d}' % step_id
-    handover, _ = Handover.objects.get_or_create(
-        channel="step",
-        topic=step.procedure,
-        subject=step_id,
-        revision=1,
-        defaults={"endpoint_id": step.endpoint_id},
-    )
+    # The two legs of a dossier write one journal: without this lock their lines collide, and the
+    # chain loses steps even on a calm day.
+    with transaction.atomic():
+        Dossier.objects.select_for_update().get(pk=step.dossier_id)
+        legs = _save(step)
+    for leg_id in legs:
+        send_step.delay(leg_id)
+
+
+def _save(step: Step) -> list[int]:
+    body = b'{"case":%d}' % step.pk
+    handover = Handover.objects.get(channel="step", subject=step.pk, revision=1)
     handover.status, handover.fence, handover.attempts = "SENDING", 1, 1
     handover.body, handover.body_sha256 = body, sha256(body).digest()
     handover.save()
     handover.status, handover.settled_at, handover.last_kind = "DONE", timezone.now(), "granted"
     handover.save()
-    step.status, step.facts, step.since = "GRANTED", {"number": str(step_id)}, timezone.now()
+    step.status, step.facts, step.since = "GRANTED", {"number": str(step.pk)}, timezone.now()
     step.save()
     _write_line(step.dossier, step, "granted", "IN_TRANSIT", "GRANTED")
-    if step.procedure not in LEGS:
-        for leg in step.dossier.steps.filter(procedure__in=LEGS):
-            leg.status, leg.since = "IN_TRANSIT", timezone.now()
-            leg.save()
-            Handover.objects.create(
-                channel="step", topic=leg.procedure, subject=leg.pk, endpoint_id=leg.endpoint_id
-            )
-            _write_line(step.dossier, leg, "started", "WAITING", "IN_TRANSIT")
-            send_step.delay(leg.pk)
+    if step.procedure in LEGS:
+        return []
+    started = []
+    for leg in step.dossier.steps.filter(procedure__in=LEGS):
+        leg.status, leg.since = "IN_TRANSIT", timezone.now()
+        leg.save()
+        Handover.objects.get_or_create(
+            channel="step",
+            subject=leg.pk,
+            revision=1,
+            defaults={"topic": leg.procedure, "endpoint_id": leg.endpoint_id},
+        )
+        _write_line(step.dossier, leg, "started", "WAITING", "IN_TRANSIT")
+        started.append(leg.pk)
+    return started
 
 
 def _write_line(dossier: Dossier, step: Step, act: str, origin: str, to: str) -> None:

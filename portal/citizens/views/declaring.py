@@ -67,11 +67,15 @@ def question(
     at = timezone.now()
     draft = draft_of(request, life_event, at)
     walk = drafts.walk(draft, at=at)
-    station = walk.station(f"{procedure}.{code}" + (f"#{ordinal}" if ordinal else ""))
+    key = f"{procedure}.{code}" + (f"#{ordinal}" if ordinal else "")
+    station = walk.station(key)
     if station is None or station.form is None:
         return HttpResponseRedirect(tasks_url(life_event))
     if request.method == "GET":
-        if "tep" in request.GET:  # files were added: what else is missing is said later
+        if drafts.look_up(draft=draft, walk=walk, procedure=station.place.procedure):
+            walk = drafts.walk(draft, at=at)
+            station = walk.station(key) or station
+        if "tep" in request.GET and station.form:  # files came: what is missing is said later
             station.form.errors.clear()
         return page(request, *question_context(draft, walk, station))
     saved = saving.save(request, draft, station, at=at)
