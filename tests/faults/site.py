@@ -177,7 +177,7 @@ class Site:
         ):
             yield
 
-    def redis(self) -> "redis.Redis[bytes]":
+    def redis(self) -> redis.Redis:
         """Return a client of the broker."""
         return redis.Redis.from_url(self.servers.urls.redis_url)
 
@@ -251,6 +251,15 @@ class Site:
         finally:
             over.set()
             watcher.join()
+
+    def take_aim(self, point: str) -> None:
+        """Name the point at which a process of a worker dies once the token is there.
+
+        Whole or not at all: a task that begins meanwhile reads the file.
+        """
+        partial = self.aim.with_suffix(".partial")
+        partial.write_text(point)
+        partial.rename(self.aim)
 
     @contextmanager
     def doors_shut(self) -> Iterator[None]:

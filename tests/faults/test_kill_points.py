@@ -23,6 +23,7 @@ UNHEARD = "after_commit_before_wake"
 def test_a_worker_killed_at_a_point_has_one_effect_and_loses_nothing(
     point: str, procedure: str, site: Site, people: People
 ) -> None:
+    site.take_aim(point)
     dossier = people.file()
     with site.doors_shut():
         if procedure != BIRTH:
@@ -31,7 +32,6 @@ def test_a_worker_killed_at_a_point_has_one_effect_and_loses_nothing(
         if procedure != BIRTH:
             people.wait_for(dossier, procedure, "IN_TRANSIT")
         before = deaths(site)
-        site.aim.write_text(point)
         site.token.touch()
         site.open(people.door_of(dossier, procedure))
         site.ring()

@@ -9,8 +9,7 @@ import requests
 from django.db import connection
 
 from portal.citizens.models import Draft
-from portal.pipeline.models import Dossier, Step
-from portal.pipeline.statuses import FINAL
+from portal.pipeline.models import Dossier
 from tests.faults.people import Browser, People, assert_whole, code_in
 from tests.faults.site import Site, wait_until
 
@@ -70,9 +69,5 @@ def test_a_database_stopped_at_once_loses_nothing_that_was_acknowledged(
     for pk, code in clients.acknowledged.items():
         assert Dossier.objects.filter(code=code, filing=filed[pk]).exists()
     people.accept(*Dossier.objects.filter(filing__in=filed.values()))
-    wait_until(lambda: site.ring() or all_final(), 60, pause=0.5)
+    people.wait_until_done(*Dossier.objects.filter(filing__in=filed.values()), seconds=60)
     assert_whole(site)
-
-
-def all_final() -> bool:
-    return not Step.objects.exclude(status__in=FINAL).exists()
