@@ -3,6 +3,7 @@
 import fcntl
 import itertools
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+import psycopg2.errors
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
@@ -87,7 +89,18 @@ class Clones:
         try:
             yield name
         finally:
-            self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+            self._drop(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+    def _drop(self, statement: sql.Composable) -> None:
+        """Drop a database, waiting for autovacuum: its processes are not ours to end."""
+        for _ in range(100):
+            try:
+                self._run(statement)
+            except psycopg2.errors.InsufficientPrivilege:
+                time.sleep(0.2)
+            else:
+                return
+        self._run(statement)
 
     def drop_template(self) -> None:
         """Drop the template, if it was ever made."""
