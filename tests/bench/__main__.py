@@ -24,6 +24,7 @@ def main() -> None:
             if written["engine"] != written["floor"]:
                 raise engine.DifferentResults(written)
             rates["naive"].append(chain.measure(clones, 300))
+            print({name: round(found[-1]) for name, found in rates.items()}, flush=True)
         growth = {size: engine.measure(clones, "engine", size)[0] for size in (1000, 10_000)}
         growth[1000] = median(
             [growth[1000], *(engine.measure(clones, "engine", 1000)[0] for _ in "ab")]
