@@ -22,10 +22,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def portal() -> Iterator[Site]:
+def portal(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The one site of the session."""
     site = Site()
-    site.start()
+    with django_db_blocker.unblock():
+        site.start()
     yield site
     site.stop()
 
@@ -37,9 +38,7 @@ def site(portal: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
         portal.worker.start(portal.folder)
     with django_db_blocker.unblock(), portal.database():
         yield portal
-    portal.calm()
-    for extra in portal.workers[1:]:
-        portal.remove(extra)
+    portal.heal()
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -24,9 +22,11 @@ import psycopg2
 import redis
 from celery import Celery
 from django.conf import settings
+from django.core.management import call_command
 from django.test import override_settings
 
-from portal.embedded.children import ROOT, Child
+from portal.accounts.demo import make_people
+from portal.embedded.children import Child
 from portal.embedded.ports import free_port
 from portal.embedded.processes import PROCESSES, SIMULATORS, WEB, Process
 from portal.embedded.reach import SETTINGS
@@ -41,14 +41,6 @@ from tests.faults import aimed
 PACE = {"lease": 2.0, "ask_after": 0.2, "ask_at_most_every": 2.0, "retry_at_most_every": 2.0}
 PREFIX = "portal-tests-faults-"  # what a killed run leaves is swept up with the other tests'
 WORKER = "worker1"
-
-_PREPARE = """
-import io, django
-django.setup()
-from django.core.management import call_command
-call_command("prepare_database", verbosity=0)
-call_command("demo_people", stdout=io.StringIO())
-"""
 
 
 def wait_until(fact: Callable[[], Any], seconds: float, *, pause: float = 0.05) -> float:
@@ -105,8 +97,8 @@ class Site:
         for name in SIMULATORS:
             self._add(_named(name), ports[name])
         self._add(_web(), ports[WEB])
-        self._prepare()
         self.add_worker()
+        self._prepare()
         wait_until(lambda: all(map(answers, self.addresses.values())), 90, pause=0.2)
         wait_until(self.workers_listening, 60, pause=0.2)
 
@@ -123,20 +115,10 @@ class Site:
         shutil.rmtree(self._home, ignore_errors=True)
 
     def _prepare(self) -> None:
-        """Migrate and make the clients of the inbox, in one process with the tests' settings."""
-        with open(self.folder.logs / "prepare_database.log", "ab") as log:
-            subprocess.run(
-                [sys.executable, "-c", _PREPARE],
-                env={
-                    **self._environment,
-                    "DJANGO_SETTINGS_MODULE": "portal.settings.testing",
-                    "PORTAL_ROLE": "portal_owner",
-                },
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                check=True,
-            )
+        """Migrate, and make the clients of the inbox, while the other processes start."""
+        with default_database(self.servers.urls.database_url):
+            call_command("prepare_database", verbosity=0)
+            make_people()
 
     def _add(self, process: Process, port: int = 0) -> Child:
         role = {"PORTAL_ROLE": process.role} if process.role else {}
@@ -300,6 +282,18 @@ class Site:
     def calm(self) -> None:
         """Let every agency be as it was: honest, and as quick as it can."""
         self.set_all(mode="instant", habits={}, latency_ms=0)
+
+    def heal(self) -> None:
+        """Put right what a test left broken, so that the next one is not blamed for it."""
+        self.token.unlink(missing_ok=True)
+        if self.servers.valkey and not self.servers.valkey.child:
+            self.servers.restart_valkey()
+        if self.servers.postgres and not self.servers.postgres.child:
+            self.servers.restart_postgres()
+        self._doors("NULL")
+        self.calm()
+        for extra in self.workers[1:]:
+            self.remove(extra)
 
     def logs(self, *names: str) -> Sequence[Path]:
         """Return what the portal's own processes wrote: no simulator is one of them."""

