@@ -1,9 +1,10 @@
 """The Celery application `portal`: a doorbell, never the place where work is kept."""
 
+import gc
 from typing import Any
 
 from celery import Celery, bootsteps
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
 
 SWEEP_SECONDS = 5.0
 
@@ -15,6 +16,18 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def leave_logging_alone(**_signal: Any) -> None:
     """Keep Django's logging: a receiver here is how Celery is told not to bring its own."""
+
+
+@worker_process_init.connect
+def spare_the_collector(**_signal: Any) -> None:
+    """Let the garbage collector pass over what never goes away.
+
+    A batch makes some ten thousand objects that die with it, and each full collection walked all
+    of Django for them: a fifth of the engine's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 class Sweep(bootsteps.StartStopStep):

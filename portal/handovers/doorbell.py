@@ -3,7 +3,7 @@
 import logging
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from integrations import kill_points
@@ -12,8 +12,12 @@ log = logging.getLogger(__name__)
 
 
 def ring() -> None:
-    """Wake a worker once the running transaction is committed; the sweep comes anyway."""
-    transaction.on_commit(_wake, robust=True)
+    """Wake a worker once the running transaction is committed; the sweep comes anyway.
+
+    Once a transaction, however often it is asked for: with the broker gone each ring would wait.
+    """
+    if not any(act is _wake for _, act, _ in connection.run_on_commit):
+        transaction.on_commit(_wake, robust=True)
 
 
 def _wake() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -66,9 +66,8 @@ class Contact:
         return f"<Contact of dossier {self.dossier_id}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One journal line ready to be written."""
+class Line(NamedTuple):
+    """One journal line ready to be written, its columns in the order in which they are written."""
 
     dossier_id: int
     sequence: int
@@ -173,6 +172,9 @@ def write_steps(steps: Sequence[StepRow], *, at: datetime) -> None:
 
 def write_lines(lines: Sequence[Line], *, at: datetime) -> None:
     """Append journal lines."""
+    dossiers, sequences, steps, acts, actors, origins, targets, revisions, details, hashes = zip(
+        *lines, strict=True
+    )
     _run(
         """INSERT INTO pipeline_journalentry
                   (dossier_id, sequence, step_id, act, actor, origin, "to", revision, at, details,
@@ -185,16 +187,16 @@ def write_lines(lines: Sequence[Line], *, at: datetime) -> None:
                        hash)""",
         (
             at,
-            numbers([line.dossier_id for line in lines]),
-            numbers([line.sequence for line in lines]),
-            numbers([line.step_id for line in lines]),
-            texts([line.act for line in lines]),
-            texts([line.actor for line in lines]),
-            texts([line.origin for line in lines]),
-            texts([line.to for line in lines]),
-            numbers([line.revision for line in lines]),
-            texts([line.details for line in lines]),
-            blobs([line.hash for line in lines]),
+            numbers(dossiers),
+            numbers(sequences),
+            numbers(steps),
+            texts(acts),
+            texts(actors),
+            texts(origins),
+            texts(targets),
+            numbers(revisions),
+            texts(details),
+            blobs(hashes),
         ),
     )
 

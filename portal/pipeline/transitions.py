@@ -162,10 +162,15 @@ class _Work:
 
     def give_turns(self, dossier_ids: Collection[int]) -> None:
         """Move every waiting step whose turn has come, or cannot come any more."""
-        by_dossier: dict[int, dict[str, StepRow]] = {}
-        for step in self.locked.steps.values():
-            if step.dossier_id in dossier_ids:
-                by_dossier.setdefault(step.dossier_id, {})[step.procedure] = step
+        everybody = self.locked.steps.values()
+        by_dossier: dict[int, dict[str, StepRow]] = {
+            step.dossier_id: {}
+            for step in everybody
+            if step.status == StepStatus.WAITING and step.dossier_id in dossier_ids
+        }
+        for step in everybody if by_dossier else ():
+            if step.dossier_id in by_dossier:
+                by_dossier[step.dossier_id][step.procedure] = step
         ready: list[StepRow] = []
         for siblings in by_dossier.values():
             ready += self._ready(siblings)
