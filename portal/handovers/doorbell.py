@@ -16,7 +16,7 @@ def ring() -> None:
 
     Once a transaction, however often it is asked for: with the broker gone each ring would wait.
     """
-    if not any(act is _wake for _, act, _ in connection.run_on_commit):
+    if not any(hook[1] is _wake for hook in connection.run_on_commit):
         transaction.on_commit(_wake, robust=True)
 
 
