@@ -4,20 +4,30 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
+from http.client import HTTPResponse
+from io import BufferedReader, RawIOBase
 from typing import Any, Literal
 
 import orjson
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from integrations import kill_points
 
 OutageKind = Literal["timeout", "connect", "reset"]
 
+# One answer with its signed document, in base64, whether we ask for it or it is pushed to us.
+MOST_BYTES = 12_000_000
+
 _CHUNK = 65_536
 _POOL = 64
+# When the call that this thread is making must be over, on the monotonic clock.
+_ENDS_AT: ContextVar[float] = ContextVar("ends_at")
 
 
 class Unreachable(Exception):
@@ -80,7 +90,9 @@ class HttpClient:
     """Call one partner over pooled connections; safe to share between threads and forks.
 
     Neither retries nor follows redirects nor reads proxies from the environment. `timeout` is
-    (connect, silence between bytes) in seconds; a body that drips may take three silences.
+    (connect, silence between bytes) in seconds. A whole call, from the first byte sent to the last
+    byte of the reply, takes `longest` seconds at most, three silences unless told: a partner that
+    drips a byte now and then is as unreachable as one that says nothing.
     """
 
     def __init__(
@@ -88,11 +100,13 @@ class HttpClient:
         base_url: str,
         *,
         timeout: tuple[float, float] = (3.0, 10.0),
-        max_bytes: int = 8_000_000,
+        longest: float | None = None,
+        max_bytes: int = MOST_BYTES,
         token: str | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.timeout = timeout
+        self.longest = longest or 3 * timeout[1]
         self.max_bytes = max_bytes
         self._token = token
         self._lock = threading.Lock()
@@ -127,6 +141,7 @@ class HttpClient:
             ),
             data=orjson.dumps(json) if json is not None else body,
         ).prepare()
+        _ENDS_AT.set(time.monotonic() + self.longest)
         try:
             response = self._own_pool().send(request, stream=True, timeout=self.timeout)
         except requests.RequestException as error:
@@ -157,19 +172,16 @@ class HttpClient:
         if declared.isdigit() and int(declared) > self.max_bytes:
             raise TooLarge
         received = bytearray()
-        ends = time.monotonic() + 3 * self.timeout[1]
         try:
             for chunk in response.raw.stream(_CHUNK, decode_content=False):
                 received += chunk
                 if len(received) > self.max_bytes:
                     raise TooLarge(bytes(received[:_CHUNK]))
-                if time.monotonic() > ends:
-                    raise Unreachable("timeout", bytes(received[:_CHUNK]))
         except urllib3.exceptions.HTTPError as error:
             kind: OutageKind = (
                 "timeout" if isinstance(error, urllib3.exceptions.TimeoutError) else "reset"
             )
-            raise Unreachable(kind, bytes(received)) from error
+            raise Unreachable(kind, bytes(received[:_CHUNK])) from error
         return bytes(received)
 
     def _own_pool(self) -> HTTPAdapter:
@@ -179,9 +191,89 @@ class HttpClient:
                 if self._pool is None or self._pid != os.getpid():
                     # A bare adapter, without a Session: it cannot follow a redirect, keep a
                     # cookie or read a proxy from the environment, and costs a third less.
-                    self._pool = HTTPAdapter(pool_maxsize=_POOL, max_retries=0)
+                    self._pool = _Adapter(pool_maxsize=_POOL, max_retries=0)
                     self._pid = os.getpid()
         return self._pool
+
+
+class _UntilDeadline(RawIOBase):
+    """What a partner sends, read as long as neither its silence nor the whole call is too long.
+
+    A socket's own timeout begins again with every byte, and header lines have none at all.
+    """
+
+    def __init__(self, source: Any, sock: Any, silence: float) -> None:
+        self._source = source
+        self._sock = sock
+        self._silence = silence
+        self._ends_at = _ENDS_AT.get()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(min(self._silence, _left(self._ends_at)))
+        read: int | None = self._source.readinto(buffer)
+        return read
+
+    def close(self) -> None:
+        if not self.closed:
+            self._source.close()
+        super().close()
+
+
+class _Reply(HTTPResponse):
+    def __init__(self, sock: Any, *args: Any, silence: float, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        # Nothing has been read yet, so nothing lies in the buffer that is given up.
+        self.fp = BufferedReader(_UntilDeadline(self.fp.detach(), sock, silence))
+
+
+class _Deadline:
+    """A connection whose sending and reading end with the call."""
+
+    sock: Any
+    timeout: Any
+    response_class: Any
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()  # type: ignore[attr-defined]  # of the class beside this one
+        self.sock.settimeout(_left(_ENDS_AT.get()))
+        super().send(data)  # type: ignore[misc]
+
+    def getresponse(self) -> Any:
+        self.response_class = partial(_Reply, silence=self.timeout)
+        return super().getresponse()  # type: ignore[misc]
+
+
+class _Plain(_Deadline, HTTPConnection):
+    pass
+
+
+class _Secure(_Deadline, HTTPSConnection):
+    pass
+
+
+class _PlainPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+
+
+def _left(ends_at: float) -> float:
+    left = ends_at - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the call has taken too long")
+    return left
 
 
 def _outage_kind(error: requests.RequestException) -> OutageKind:

@@ -8,9 +8,14 @@ from django.conf import settings
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Times are in seconds. `lanes` is how many calls run at once in one worker process."""
+    """Times are in seconds. `lanes` is how many calls run at once in one worker process.
+
+    `held_at_most` is how long one worker may go on renewing its leases of a batch; several calls
+    for one letter (its papers, a question before it, the letter itself) fit into it.
+    """
 
     lease: float = 60.0
+    held_at_most: float = 300.0
     batch: int = 500
     lanes: int = 8
     settle_every: float = 1.0

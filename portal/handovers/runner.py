@@ -131,7 +131,9 @@ class Runner:
                 ):
                     self._settle(arrived, asking=asking, clock=clock)
                     arrived, settled = [], now
-                if running and now - renewed >= self.pace.lease / 3:
+                # Not for ever: what no call brings back another worker must be able to take.
+                may_renew = now - began < self.pace.held_at_most
+                if running and may_renew and now - renewed >= self.pace.lease / 3:
                     held = [one for parcel in running.values() for one in parcel.letters]
                     sets.renew(held, lease=self.pace.lease)
                     renewed = now

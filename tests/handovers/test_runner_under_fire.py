@@ -94,6 +94,37 @@ def test_an_answer_after_the_fence_was_raised_is_kept_raw_and_changes_nothing(
     assert (late.status, late.outcome) == ("IGNORED", "late")
 
 
+def test_a_call_that_never_ends_keeps_its_letter_for_so_long_and_no_longer(
+    committed_journey: InventedAgency,
+) -> None:
+    citizen = invented_citizen()
+    released, begun = threading.Event(), threading.Event()
+
+    class Stuck(Opening):
+        def send_one(self, letter: Letter) -> Answer:
+            if letter.fence == 1:
+                begun.set()
+                released.wait(20)
+            return Granted(facts={"number": str(letter.fence)})
+
+    with registry.replaced(Stuck):
+        filed(citizen)
+        pace = Pace(lease=0.6, held_at_most=0.9)
+        first = threading.Thread(
+            target=lambda: (Runner(pace=pace).dispatch(clock=clock), connection.close())
+        )
+        first.start()
+        begun.wait(10)
+        deadline = time.monotonic() + 10
+        while Handover.objects.get().status != "DONE" and time.monotonic() < deadline:
+            Runner(pace=pace).dispatch(clock=clock)
+            time.sleep(0.1)
+        facts = Step.objects.get().facts
+        released.set()
+        first.join()
+    assert facts == {"number": "2"}
+
+
 def test_a_poison_case_among_five_hundred_stalls_alone(
     committed_journey: InventedAgency,
 ) -> None:

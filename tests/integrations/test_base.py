@@ -1,7 +1,11 @@
 """The one HTTP client against real servers, good and bad."""
 
+import socket
 import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 
 import pytest
 from flask import Response
@@ -158,6 +162,74 @@ class TestAPartnerThatFails:
 
     def test_leaves_nothing_of_an_address_or_a_body_in_the_error(self, client: HttpClient) -> None:
         assert str(outcome(HttpClient("http://127.0.0.1:1"))) == "connect"
+
+
+@contextmanager
+def dripping(at_once: bytes, drips: bytes, every: float) -> Iterator[str]:
+    """Answer one call: some bytes at once, then one byte at a time for as long as it is read."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            caller, _ = listener.accept()
+            with caller:
+                caller.recv(65_536)
+                caller.sendall(at_once)
+                for number in range(600):
+                    caller.sendall(drips[number % len(drips) :][:1])
+                    time.sleep(every)
+
+    threading.Thread(target=serve, daemon=True).start()
+    with listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+class TestAPartnerThatDrips:
+    HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"
+
+    @pytest.mark.parametrize(
+        ("at_once", "drips"),
+        [
+            (b"", b"HTTP/1.1 200 OK"),
+            (b"HTTP/1.1 200 OK\r\n", b"X-More: yes\r\n"),
+            (HEAD, b" "),
+            (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+        ],
+        ids=["first line", "header", "body", "chunks"],
+    )
+    def test_is_left_when_the_whole_call_has_taken_too_long(
+        self, at_once: bytes, drips: bytes
+    ) -> None:
+        with dripping(at_once, drips, every=0.05) as url:
+            began = time.monotonic()
+            found = outcome(HttpClient(url, timeout=(1.0, 0.3), longest=0.6))
+            took = time.monotonic() - began
+        assert isinstance(found, Unreachable)
+        assert found.kind == "timeout"
+        assert 0.5 < took < 2
+
+    def test_may_take_its_time_within_the_limit(self) -> None:
+        reply = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+        with dripping(reply, b"[1,2]", every=0.05) as url:
+            found = HttpClient(url, timeout=(1.0, 0.3), longest=5.0).call("GET", "/")
+        assert found.json() == [1, 2]
+
+    def test_may_not_be_silent_for_longer_than_a_silence(self) -> None:
+        with dripping(self.HEAD, b" ", every=1.0) as url:
+            began = time.monotonic()
+            found = outcome(HttpClient(url, timeout=(1.0, 0.2), longest=30.0))
+        assert isinstance(found, Unreachable)
+        assert found.kind == "timeout"
+        assert time.monotonic() - began < 2
+
+    def test_that_reads_as_slowly_as_it_answers_is_left_too(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            client = HttpClient(url, timeout=(1.0, 0.2), longest=0.5)
+            began = time.monotonic()
+            with pytest.raises(Unreachable):
+                client.call("PUT", "/", body=b" " * 30_000_000)
+        assert time.monotonic() - began < 2
 
 
 class TestManyThreads:
