@@ -19,7 +19,9 @@ class Dossier(models.Model):
 
     code = models.CharField(max_length=40, unique=True)
     life_event = models.CharField(max_length=40)
-    applicant = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="dossiers")
+    applicant = models.ForeignKey(  # `dossier_of_applicant` is its index
+        Citizen, on_delete=models.PROTECT, related_name="dossiers", db_index=False
+    )
     filing = models.UUIDField()
     ordinal = models.PositiveSmallIntegerField(default=1)
     filed_at = models.DateTimeField()
@@ -27,7 +29,7 @@ class Dossier(models.Model):
     phone = models.CharField(max_length=15, blank=True)
     email = models.EmailField(blank=True)
     filed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     journal_head = models.BinaryField(max_length=32, default=bytes(32), db_default=b"\x00" * 32)
     journal_count = models.PositiveIntegerField(default=0, db_default=0)
@@ -49,7 +51,9 @@ class Step(models.Model):
     ("number_due", "e_copy_due"); `facts` is what a grant established, written once.
     """
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
+    dossier = models.ForeignKey(  # `step_once_a_dossier` is its index
+        Dossier, on_delete=models.PROTECT, related_name="steps", db_index=False
+    )
     procedure = models.CharField(max_length=80)
     status = models.CharField(max_length=12, choices=StepStatus, default=StepStatus.WAITING)
     revision = models.PositiveIntegerField(default=1, db_default=1)
