@@ -11,6 +11,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.production \
 	DJANGO_SECRET_KEY=only-for-this-check-and-long-enough-to-pass-it-0123456789-abcdefghij \
 	DATABASE_URL=postgres://nobody@example.invalid/portal REDIS_URL=redis://example.invalid \
 	ALLOWED_HOSTS=example.invalid PORTAL_URL=$(EXAMPLE) VNEID_URL=$(EXAMPLE) \
+	PORTAL_ROLE=portal_desk PORTAL_PROXIES=none \
 	CIVIL_STATUS_REGISTER_URL=$(EXAMPLE) RESIDENCE_REGISTER_URL=$(EXAMPLE) \
 	SOCIAL_INSURANCE_URL=$(EXAMPLE) MESSAGING_URL=$(EXAMPLE)
 

@@ -8,7 +8,7 @@ import dj_database_url
 
 from portal.settings.broker import transport_options
 from portal.settings.content_security import POLICY
-from portal.settings.database import role_passwords, url_for_role
+from portal.settings.database import OWNER_ROLE, known_role, role_passwords, url_for_role
 from portal.settings.desk import *  # one subject, one file
 from portal.settings.logs import LOGGING as LOGGING
 from portal.settings.procedures import procedure_apps
@@ -96,7 +96,7 @@ TEMPLATES = [
 
 FORM_RENDERER = "portal.settings.forms.PublicForms"
 
-DATABASE_ROLE = os.environ.get("PORTAL_ROLE", "portal_owner")
+DATABASE_ROLE = known_role(os.environ.get("PORTAL_ROLE") or OWNER_ROLE)
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = {
     "default": {

@@ -5,7 +5,28 @@ import hmac
 import os
 from urllib.parse import urlsplit, urlunsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
+OWNER_ROLE = "portal_owner"
 RUNTIME_ROLES = ("portal_worker", "portal_desk")
+
+
+def known_role(name: str) -> str:
+    """Return `name` if it is a role; raise ImproperlyConfigured for a slip of the pen.
+
+    A misspelt role would otherwise work as the owner, past row security and the grants.
+    """
+    roles = (OWNER_ROLE, *RUNTIME_ROLES)
+    if name not in roles:
+        raise ImproperlyConfigured(f"PORTAL_ROLE is {name!r}; it is one of {', '.join(roles)}.")
+    return name
+
+
+def own_url_of(role: str) -> str:
+    """Return the name of the variable that holds the whole address of a role."""
+    if role == OWNER_ROLE:
+        return "DATABASE_URL"
+    return f"DATABASE_URL_{role.removeprefix('portal_').upper()}"
 
 
 def role_password(secret_key: str, role: str) -> str:
@@ -14,10 +35,10 @@ def role_password(secret_key: str, role: str) -> str:
 
 
 def url_for_role(owner_url: str, role: str, secret_key: str) -> str:
-    """Return `owner_url` with the credentials of `role`; an unknown role keeps the owner's."""
-    if role not in RUNTIME_ROLES:
+    """Return the address of its own that `role` was given, else `owner_url` as `role`."""
+    if role == OWNER_ROLE:
         return owner_url
-    given = os.environ.get(f"DATABASE_URL_{role.removeprefix('portal_').upper()}")
+    given = os.environ.get(own_url_of(role))
     if given:
         return given
     parts = urlsplit(owner_url)

@@ -5,14 +5,20 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *
-from portal.settings.base import ALLOWED_HOSTS, OUTSIDE_SYSTEMS, SECRET_KEY
+from portal.settings.base import ALLOWED_HOSTS, DATABASE_ROLE, OUTSIDE_SYSTEMS, SECRET_KEY
+from portal.settings.database import own_url_of
 
+# A runtime role needs no more than its own way into the database; the owner's word also serves.
+_own_url = own_url_of(DATABASE_ROLE)
 _needed = {
     "DJANGO_SECRET_KEY": SECRET_KEY,
-    "DATABASE_URL": os.environ.get("DATABASE_URL"),
+    _own_url: os.environ.get(_own_url) or os.environ.get("DATABASE_URL"),
     "REDIS_URL": os.environ.get("REDIS_URL"),
     "ALLOWED_HOSTS": ALLOWED_HOSTS,
     "PORTAL_URL": os.environ.get("PORTAL_URL"),
+    "PORTAL_ROLE": os.environ.get("PORTAL_ROLE"),
+    # Behind a proxy that is not named, everybody is one visitor to the throttles.
+    "PORTAL_PROXIES (addresses of the proxies in front, or none)": os.environ.get("PORTAL_PROXIES"),
     **{f"{name.upper()}_URL": url for name, url in OUTSIDE_SYSTEMS.items()},
 }
 _missing = [name for name, value in _needed.items() if not value]

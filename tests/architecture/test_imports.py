@@ -31,7 +31,11 @@ for name in sys.stdin.read().split():
 sys.exit(failed > 0)
 """
 # Run by path before Django is there, or only with the environment of a real installation.
-LEFT_OUT = ("portal.embedded.launch", "portal.settings.production")
+LEFT_OUT = (
+    "portal.embedded.launch",
+    "portal.settings.production",
+    "portal.settings.demonstration",
+)
 
 
 def _modules(*folders: str) -> list[str]:
