@@ -9,13 +9,15 @@ COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
 
 RUN useradd --system --home-dir /srv/portal portal \
-    && mkdir -p /var/lib/portal/documents && chown -R portal /var/lib/portal
+    && mkdir -p /var/lib/portal/documents /var/lib/simulator /var/lib/tokens \
+    && chown -R portal /var/lib/portal /var/lib/simulator /var/lib/tokens
 COPY . .
 
 # Static files are hashed and compressed into the image; the values below reach nothing.
 RUN DJANGO_SETTINGS_MODULE=portal.settings.production DJANGO_SECRET_KEY=build \
     DATABASE_URL=postgres://build REDIS_URL=redis://build ALLOWED_HOSTS=build \
-    PORTAL_URL=https://build CIVIL_STATUS_REGISTER_URL=https://build \
+    PORTAL_URL=https://build PORTAL_ROLE=portal_desk PORTAL_PROXIES=none \
+    CIVIL_STATUS_REGISTER_URL=https://build \
     RESIDENCE_REGISTER_URL=https://build SOCIAL_INSURANCE_URL=https://build \
     VNEID_URL=https://build MESSAGING_URL=https://build \
     python manage.py collectstatic --no-input
