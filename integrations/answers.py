@@ -87,8 +87,10 @@ def no_answer_for(outcome: Exchange | Unreachable | Garbled | TooLarge) -> NoAns
     if isinstance(outcome, (Garbled, TooLarge)):
         return NoAnswer(NoAnswerKind.GARBLED, raw=outcome.raw)
     kind = _kind_of_status(outcome.status)
-    # 503 may say when to come back just as 429 does.
-    return NoAnswer(kind, retry_after=_retry_after(outcome), raw=outcome.body)
+    # 503 may say when to come back just as 429 does; what it said word for word stands in `raw`.
+    said = outcome.headers.get("Retry-After", "")
+    raw = b"Retry-After: %s\n\n%s" % (said[:100].encode(), outcome.body) if said else outcome.body
+    return NoAnswer(kind, retry_after=_retry_after(outcome), raw=raw)
 
 
 def _kind_of_status(status: int) -> NoAnswerKind:

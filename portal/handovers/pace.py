@@ -11,7 +11,8 @@ class Pace:
     """Times are in seconds. `lanes` is how many calls run at once in one worker process.
 
     `held_at_most` is how long one worker may go on renewing its leases of a batch; several calls
-    for one letter (its papers, a question before it, the letter itself) fit into it.
+    for one letter (its papers, a question before it, the letter itself) fit into it. A partner's
+    own "come back later" is believed up to `retry_after_at_most`.
     """
 
     lease: float = 60.0
@@ -23,6 +24,7 @@ class Pace:
     ask_after: float = 2.0
     ask_at_most_every: float = 20.0
     retry_at_most_every: float = 20.0
+    retry_after_at_most: float = 3600.0
     attempts: int = 20
 
     @classmethod

@@ -32,14 +32,19 @@ def _unanswered(letter: Letter, answer: NoAnswer, *, asking: bool, pace: Pace) -
     if asking and answer.kind is NoAnswerKind.MISSING:
         # The partner does not know the case (a restored backup, say): it is sent again, same key.
         return Outcome(letter, "DUE", wait=0.0, kind=answer.kind, raw=raw)
-    wait = answer.retry_after
-    if wait is None:
-        wait = pace.before_retry(letter.attempt)
+    wait = _wait(letter, answer, pace)
     if asking:
         return Outcome(letter, "OWED", wait=wait, kind=answer.kind, raw=raw)
     if letter.attempt >= pace.attempts:
         return Outcome(letter, "STALLED", kind=answer.kind, raw=raw)
     return Outcome(letter, "DUE", wait=wait, kind=answer.kind, raw=raw)
+
+
+def _wait(letter: Letter, answer: NoAnswer, pace: Pace) -> float:
+    if answer.retry_after is None:
+        return pace.before_retry(letter.attempt)
+    # A slip of the partner's (milliseconds, a date in another year) must not park a case for ever.
+    return min(answer.retry_after, pace.retry_after_at_most)
 
 
 def stalled(letter: Letter, reason: str) -> Outcome:

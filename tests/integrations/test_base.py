@@ -111,8 +111,12 @@ class TestAReply:
             b"",
         )
         nonsense = Exchange(429, {"Retry-After": "soon"}, b"")
-        assert no_answer_for(seconds) == NoAnswer(NoAnswerKind.THROTTLED, 7.0)
-        assert no_answer_for(until) == NoAnswer(NoAnswerKind.SERVER_ERROR, 30.0)
+        assert no_answer_for(seconds) == NoAnswer(
+            NoAnswerKind.THROTTLED, 7.0, b"Retry-After: 7\n\n"
+        )
+        found = no_answer_for(until)
+        assert (found.kind, found.retry_after) == (NoAnswerKind.SERVER_ERROR, 30.0)
+        assert found.raw.startswith(b"Retry-After: Sat, 21 Nov 2026 09:00:30 GMT")
         assert no_answer_for(nonsense).retry_after is None
 
 
