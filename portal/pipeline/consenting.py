@@ -51,13 +51,6 @@ def ask_another_way(steps: Sequence[StepRow], *, at: datetime) -> None:
     )
 
 
-def close_requests(step_ids: Sequence[int], *, at: datetime) -> None:
-    """Close what families were asked about consents, once another way was found."""
-    ReturnRequest.objects.filter(
-        step_id__in=step_ids, reason=CONSENT, answered_at__isnull=True
-    ).update(answered_at=at)
-
-
 def returned_for_consent(steps: Sequence[StepRow]) -> set[int]:
     """Return those RETURNED steps that wait for nothing but another way to agree."""
     returned = [step.id for step in steps if _is(step, StepStatus.RETURNED)]

@@ -170,6 +170,24 @@ def write_steps(steps: Sequence[StepRow], *, at: datetime) -> None:
     )
 
 
+def close_returns(step_ids: Sequence[int], *, at: datetime) -> None:
+    """Close what families are asked about steps that are not returned any more."""
+    _close("pipeline_returnrequest", step_ids, at)
+
+
+def close_verifications(step_ids: Sequence[int], *, at: datetime) -> None:
+    """Close what other offices are asked about steps that have ended."""
+    _close("pipeline_verification", step_ids, at)
+
+
+def _close(table: str, step_ids: Sequence[int], at: datetime) -> None:
+    _run(
+        f"""UPDATE {table} SET answered_at = %s
+             WHERE step_id = ANY(%s::bigint[]) AND answered_at IS NULL""",  # noqa: S608  # ours
+        (at, numbers(step_ids)),
+    )
+
+
 def write_lines(lines: Sequence[Line], *, at: datetime) -> None:
     """Append journal lines."""
     dossiers, sequences, steps, acts, actors, origins, targets, revisions, details, hashes = zip(

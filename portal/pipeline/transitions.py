@@ -106,6 +106,7 @@ class _Work:
         self.held: dict[int, float] = {}
         self.closing: list[int] = []
         self.unread: list[int] = []
+        self.mended: list[int] = []
         self.limits = Limits(at)
 
     def apply(self, one: Move) -> None:
@@ -139,6 +140,8 @@ class _Work:
             StepStatus.GRANTED,
         ):
             self.closing.append(step.id)
+        if origin == StepStatus.RETURNED:
+            self.mended.append(step.id)
         if step.note == proofs.PROOF_OUT:
             self.unread.append(step.id)
         if step.status != StepStatus.WITH_AGENCY:
@@ -210,6 +213,7 @@ class _Work:
             proofs.close_unread(self.unread, at=self.at)
         if self.closing:
             messages.close(CHANNEL, self.closing, kind="superseded")
+        self._close_questions(changed)
         if self.departing:
             self._send_off()
         self._release_askers(changed)
@@ -223,6 +227,14 @@ class _Work:
         for hold, rows in by_hold.items():
             messages.create(CHANNEL, rows, delay=hold)
         ring()
+
+    def _close_questions(self, changed: Sequence[StepRow]) -> None:
+        """Wait for no answer any more that would change nothing."""
+        if self.mended:
+            sets.close_returns(self.mended, at=self.at)
+        ended = [one.id for one in changed if one.moved and one.status in FINAL]
+        if ended:
+            sets.close_verifications(ended, at=self.at)
 
     def _release_askers(self, changed: Sequence[StepRow]) -> None:
         """Ask nobody any more about a step that ended without a grant."""

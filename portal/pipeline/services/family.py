@@ -59,7 +59,6 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
     if step.status != StepStatus.RETURNED or request is None:
         raise NotReturned(step_id)
     registry[step.procedure].record_answers(step_id=step_id, answers=answers)
-    ReturnRequest.objects.filter(pk=request.pk).update(answered_at=at)
     missing = _ask_again(step, applicant, at)
     to = first_status(step.procedure, consent_missing=missing)
     if request.by_agency and not missing:

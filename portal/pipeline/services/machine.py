@@ -19,6 +19,7 @@ from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import CHANNEL, Locked, Move, first_status
 
 NOT_ANSWERED = "XX3"  # the limit to answer a return has ended
+A_ROUND = 500
 
 
 class NotStalled(Exception):
@@ -38,34 +39,40 @@ def consents_answered(
     for_consent = consenting.returned_for_consent(steps)
     moves: list[Move] = []
     asked: list[StepRow] = []
-    closed: list[StepRow] = []
     for step in steps:
         if step.status == StepStatus.RETURNED and step.id not in for_consent:
             continue
         onward = first_status(step.procedure, consent_missing=False)
         for to, act in consenting.acts_for(step, standings[step.id], onward):
             moves.append(Move(step.id, to, act))
-            (asked if to == StepStatus.RETURNED else closed).append(step)
+            if to == StepStatus.RETURNED:
+                asked.append(step)
     consenting.ask_another_way(asked, at=at)
-    consenting.close_requests([step.id for step in closed], at=at)
     if moves:
         transitions.move(moves, at=at, locked=locked)
 
 
-@transaction.atomic
 def lapse_returns(*, at: datetime) -> int:
     """Refuse every step whose limit to correct has ended (NĐ 63/2024 Đ8); return how many."""
-    today = timezone.localtime(at).date()
-    late = list(
-        ReturnRequest.objects.filter(answered_at__isnull=True, answer_by__lt=today).values_list(
-            "step_id", flat=True
-        )[:500]
-    )
-    if not late:
+    total = 0
+    while ended := _lapse_round(at):
+        total += ended
+    return total
+
+
+@transaction.atomic
+def _lapse_round(at: datetime) -> int:
+    late = ReturnRequest.objects.filter(
+        answered_at__isnull=True,
+        answer_by__lt=timezone.localdate(at),
+        step__status=StepStatus.RETURNED,
+    ).order_by("answer_by", "pk")
+    step_ids = list(late.values_list("step_id", flat=True)[:A_ROUND])
+    if not step_ids:
         return 0
-    locked = transitions.lock(late)
-    due = [pk for pk in late if locked.steps[pk].status == StepStatus.RETURNED]
-    ReturnRequest.objects.filter(step_id__in=due, answered_at__isnull=True).update(answered_at=at)
+    locked = transitions.lock(step_ids)
+    # Asked again under the lock: the family may have answered, or been given longer.
+    due = late.filter(step_id__in=step_ids).values_list("step_id", flat=True)
     moves = [
         Move(
             pk,
