@@ -11,7 +11,11 @@ from portal.handovers.answers import Answer
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One claimed message: `attempt` counts from 1, `reference` is the partner's own."""
+    """One claimed message: `attempt` counts from 1, `reference` is the partner's own.
+
+    `attempt` never begins anew, also when somebody has a stalled message sent again; `forgiven`
+    are the attempts that do not count towards stalling.
+    """
 
     handover: int
     channel: str
@@ -23,6 +27,17 @@ class Letter:
     fence: int
     attempt: int
     reference: str = ""
+    forgiven: int = 0
+
+    @property
+    def sent_before(self) -> bool:
+        """Say whether an earlier claim existed, so that the partner may have it already."""
+        return self.fence > 1
+
+    @property
+    def tries(self) -> int:
+        """Return how many attempts count towards stalling, this one among them."""
+        return self.attempt - self.forgiven
 
     @property
     def key(self) -> str:
@@ -42,6 +57,7 @@ class Letter:
             self.fence,
             self.attempt,
             self.reference,
+            self.forgiven,
         )
 
 

@@ -33,7 +33,9 @@ class Handover(models.Model):
     `UNIQUE (subject, revision, channel)` is the idempotency key. `next_at` is the moment the row
     may be claimed again: the time of the next attempt while DUE, the end of the lease while
     SENDING, the next question while OWED. Every claim raises `fence`; who settles with an older
-    fence is late. `topic` is the carrier's own word for the subject (a step's procedure).
+    fence is late. `attempts` counts every claim to send whose call may have begun, and never
+    begins anew: 0 means that nothing has left the house. `forgiven` are those of them that do not
+    count towards stalling. `topic` is the carrier's own word for the subject (a step's procedure).
     """
 
     channel = models.CharField(max_length=20)
@@ -47,6 +49,7 @@ class Handover(models.Model):
     next_at = models.DateTimeField(db_default=Now())
     fence = models.PositiveIntegerField(default=0, db_default=0)
     attempts = models.PositiveIntegerField(default=0, db_default=0)
+    forgiven = models.PositiveIntegerField(default=0, db_default=0)
     body = models.BinaryField(null=True)
     body_sha256 = models.BinaryField(null=True, max_length=32)
     reference = models.CharField(max_length=100, default="", db_default="", blank=True)

@@ -17,7 +17,7 @@ OPENS_AT = 5  # failures in a row that open an endpoint's circuit
 
 _CLAIM = """
 SELECT h.id, h.channel, h.topic, h.subject, h.revision, e.code, h.body, h.fence, h.attempts,
-       h.reference
+       h.reference, h.forgiven
   FROM (SELECT * FROM handovers_endpoint
          WHERE open_until IS NULL OR open_until <= now() ORDER BY random()) e
  CROSS JOIN LATERAL (
@@ -77,6 +77,7 @@ def lock_ready(*, asking: bool, batch: int, window: float, lanes: int) -> list[L
             fence=row[7] + 1,
             attempt=row[8] + (not asking),
             reference=row[9],
+            forgiven=row[10],
         )
         for row in _rows(statement, parameters)
     ]
@@ -216,10 +217,10 @@ def close_moot(handovers: Sequence[int]) -> None:
 
 
 def send_again(handover: int) -> bool:
-    """Make a stalled message due now, with all its attempts; say whether it was stalled."""
+    """Make a stalled message due now, its attempts forgiven; say whether it was stalled."""
     return bool(
         _rows(
-            """UPDATE handovers_handover SET status = 'DUE', attempts = 0, next_at = now()
+            """UPDATE handovers_handover SET status = 'DUE', forgiven = attempts, next_at = now()
                 WHERE id = %s AND status = 'STALLED' RETURNING id""",
             (handover,),
         )

@@ -120,7 +120,5 @@ def withdraw(*, dossier_id: int, applicant: Citizen, at: datetime) -> None:
 
 def _out_of_reach(step_ids: list[int]) -> set[int]:
     """Return the steps whose message has left, or may have left, the house."""
-    left = Handover.objects.filter(channel=CHANNEL, subject__in=step_ids).exclude(
-        status=HandoverStatus.DUE, attempts=0
-    )
+    left = Handover.objects.filter(channel=CHANNEL, subject__in=step_ids, attempts__gt=0)
     return set(left.exclude(status=HandoverStatus.DONE).values_list("subject", flat=True))
