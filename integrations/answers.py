@@ -1,7 +1,7 @@
 """What a partner may answer: five values, used as they are by procedures and pipeline."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
@@ -62,7 +62,7 @@ class NoAnswerKind(StrEnum):
     THROTTLED = "throttled"
     GARBLED = "garbled"
     NOT_READY = "not_ready"  # delivered; the partner is still at it
-    REJECTED = "rejected"  # a 4xx that answers nothing: trying again would not help
+    REJECTED = "rejected"  # no answer, and trying again would not help: a person must look
     MISSING = "missing"  # the partner answered about others and not about this one
 
 
@@ -91,6 +91,21 @@ def no_answer_for(outcome: Exchange | Unreachable | Garbled | TooLarge) -> NoAns
     said = outcome.headers.get("Retry-After", "")
     raw = b"Retry-After: %s\n\n%s" % (said[:100].encode(), outcome.body) if said else outcome.body
     return NoAnswer(kind, retry_after=_retry_after(outcome), raw=raw)
+
+
+def ask_for_fewer(
+    keys: Sequence[str], ask: Callable[[Sequence[str]], dict[str, Answer]], outage: TooLarge
+) -> dict[str, Answer]:
+    """Ask about each half of what was too much for one reply.
+
+    One answer that is too large by itself is a person's to look at: it would be no smaller the
+    next time.
+    """
+    if len(keys) == 1:
+        raw = b"one answer longer than we read; it begins: " + outage.raw
+        return {keys[0]: NoAnswer(NoAnswerKind.REJECTED, raw=raw)}
+    middle = len(keys) // 2
+    return ask(keys[:middle]) | ask(keys[middle:])
 
 
 def _kind_of_status(status: int) -> NoAnswerKind:

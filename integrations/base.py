@@ -21,8 +21,10 @@ from integrations import kill_points
 
 OutageKind = Literal["timeout", "connect", "reset"]
 
-# One answer with its signed document, in base64, whether we ask for it or it is pushed to us.
-MOST_BYTES = 12_000_000
+# The longest signed document we take, and one answer with it, in base64, whether we ask for the
+# answer or it is pushed to us.
+MOST_DOCUMENT_BYTES = 8_000_000
+MOST_BYTES = MOST_DOCUMENT_BYTES * 3 // 2
 
 _CHUNK = 65_536
 _POOL = 64

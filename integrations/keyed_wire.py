@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from integrations import reading
-from integrations.answers import Answer, no_answer_for
-from integrations.base import Garbled, HttpClient, TooLarge, Unreachable
+from integrations.answers import Answer, NoAnswer, NoAnswerKind, ask_for_fewer, no_answer_for
+from integrations.base import Exchange, Garbled, HttpClient, TooLarge, Unreachable
 from integrations.keyed_answers import ReadGrant, read_answer, read_first, read_return
 from integrations.reading import Record
 
@@ -30,7 +30,7 @@ class KeyedWire:
                 "PUT", f"{self._address}/{quote(key, safe='')}", body=body, idempotency_key=key
             )
             if reply.status == 422:
-                return read_return(reply.json_object())
+                return _returned(reply, key)
             if reply.status not in _TAKEN:
                 return no_answer_for(reply)
             shown = reply.json_object()
@@ -52,9 +52,28 @@ class KeyedWire:
             if reply.status != 200:
                 return dict.fromkeys(keys, no_answer_for(reply))
             found = _by_key(reading.records(reply.json_object(), "answers"))
+        except TooLarge as outage:
+            return ask_for_fewer(keys, self.ask, outage)
         except OUTAGES as outage:
             return dict.fromkeys(keys, no_answer_for(outage))
         return {key: read_answer(found.get(key), self._granted) for key in keys}
+
+
+def _returned(reply: Exchange, key: str) -> Answer:
+    """Return the agency's legal return, if 422 is one.
+
+    A validator or a firewall says 422 as well: only what names the case, the state and a reason
+    may stop a family's clock; anything else is for a person to look at.
+    """
+    try:
+        shown = reply.json_object()
+        if shown.get("state") == "returned" and shown.get("key") == key:
+            returned = read_return(reading.record(shown.get("result")))
+            if returned.reason.strip(" ."):
+                return returned
+    except Garbled:
+        pass
+    return NoAnswer(NoAnswerKind.REJECTED, raw=reply.body)
 
 
 def _by_key(found: Sequence[Record]) -> Mapping[str, Record]:

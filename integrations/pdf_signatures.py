@@ -28,9 +28,9 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from integrations.base import MOST_DOCUMENT_BYTES
 from integrations.demo_pki import SigningIdentity
 
-MOST_BYTES = 20_000_000
 _REMEMBERED = 512
 _SIGNATURE_ROOM = 8_192
 # The reader meets hostile bytes and has no single error of its own; each of these was seen, or
@@ -114,7 +114,7 @@ def check(pdf: bytes, anchors: Sequence[bytes], *, at: datetime | None = None) -
 
 
 def _check(pdf: bytes, anchors: Sequence[bytes], moment: datetime) -> tuple[Code, str]:
-    if len(pdf) > MOST_BYTES:
+    if len(pdf) > MOST_DOCUMENT_BYTES:
         return Code.TOO_LARGE, ""
     try:
         found = PdfFileReader(BytesIO(pdf)).embedded_signatures

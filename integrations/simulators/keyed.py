@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from flask import Blueprint, request
 
-from integrations.simulators.cases import GRANTED, RECEIVED, Case, KeyReused, Request
+from integrations.simulators.cases import GRANTED, RECEIVED, RETURNED, Case, KeyReused, Request
 from integrations.simulators.office import Office
 from integrations.simulators.setting import Setting
 
@@ -82,7 +82,8 @@ def keyed_routes(wire: Blueprint, address: str, office: KeyedOffice) -> None:
             return {"reason": "Dữ liệu không hợp lệ"}, 400
         objection = office.objection_to(asked.body)
         if objection:
-            return {"reason": objection, "items": []}, 422
+            returned = {"reason": objection, "items": []}
+            return {"key": key, "state": RETURNED, "result": returned}, 422
         try:
             return office.show(office.receive(asked)), 202
         except KeyReused:

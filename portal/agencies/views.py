@@ -16,10 +16,9 @@ from portal.accounts.models import AgencyClient
 from portal.agencies import selectors
 from portal.agencies.problems import LengthNeeded, TooLarge, problem
 from portal.handovers import inbox
+from portal.handovers.answers import MOST_BYTES
 from portal.pipeline.models import Step
 from portal.pipeline.statuses import NATIONAL_CODES, StepStatus
-
-MOST_BYTES = 12_000_000  # a push with its signed document
 
 
 class PageQuery(serializers.Serializer[Any]):

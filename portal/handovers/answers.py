@@ -10,8 +10,10 @@ from integrations.answers import (
     Refused,
     Returned,
 )
+from integrations.base import MOST_BYTES
 
 __all__ = [
+    "MOST_BYTES",
     "Accepted",
     "Answer",
     "Granted",

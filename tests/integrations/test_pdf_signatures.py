@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import typst
 
+from integrations.base import MOST_DOCUMENT_BYTES
 from integrations.demo_pki import SigningIdentity, identity_in, new_identity
-from integrations.pdf_signatures import MOST_BYTES, Code, Signatory, check
+from integrations.pdf_signatures import Code, Signatory, check
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ class TestABadOne:
         assert check(blank, [register.anchor]).code is Code.UNSIGNED
         for junk in (b"", b"%PDF-1.7", b"<html>", blank[:500]):
             assert check(junk, [register.anchor]).code is Code.NOT_PDF
-        assert check(bytes(MOST_BYTES + 1), [register.anchor]).code is Code.TOO_LARGE
+        assert check(bytes(MOST_DOCUMENT_BYTES + 1), [register.anchor]).code is Code.TOO_LARGE
 
 
 class TestTheKeysForDemonstration:
