@@ -63,6 +63,7 @@ class NoAnswerKind(StrEnum):
     GARBLED = "garbled"
     NOT_READY = "not_ready"  # delivered; the partner is still at it
     REJECTED = "rejected"  # no answer, and trying again would not help: a person must look
+    DECLINED = "declined"  # not now, for a reason of its own that we do not know
     MISSING = "missing"  # the partner answered about others and not about this one
 
 

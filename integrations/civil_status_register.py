@@ -1,12 +1,20 @@
 """The wire of the electronic civil status register (hệ thống hộ tịch điện tử)."""
 
 import base64
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import orjson
 
 from integrations import reading
-from integrations.answers import Accepted, Answer, NoAnswer, NoAnswerKind, no_answer_for
+from integrations.answers import (
+    Accepted,
+    Answer,
+    NoAnswer,
+    NoAnswerKind,
+    ask_for_fewer,
+    no_answer_for,
+)
 from integrations.base import Exchange, Garbled, HttpClient, TooLarge, Unreachable
 from integrations.birth_registration import FILE_MARK, MODULE
 from integrations.civil_status_answers import answer_in, code_in, is_revision, reference_in
@@ -17,6 +25,8 @@ __all__ = ["MOST_PER_CALL", "CivilStatusRegister", "reference_in"]
 MOST_PER_CALL = 3
 
 _KNOWN_ALREADY = "đã được tiếp nhận"
+# What it will never take, however often it is asked. Any other code may be a bad moment of its.
+_FINAL_ERRORS = frozenset({"01"})
 _OUTAGES = (Unreachable, Garbled, TooLarge)
 
 
@@ -26,9 +36,10 @@ class CivilStatusRegister:
     Partner's document: none is published; field names and states are those of one province's
     public adapter (see docs/adr/0007). There are **no idempotency keys**: the register knows a case
     by `maHoSoLT` and answers "đã được tiếp nhận" to a second sending, except in state 2, where
-    the new body replaces the old one. So `maHoSoMCDT` carries our revision, the register is
-    asked "do you have it?" before every second try, and nothing counts as delivered until
-    LayKetQua shows this very revision.
+    the new body replaces the old one. So `maHoSoMCDT` carries our revision, and the register is
+    asked "do you have it?" before anything that may have been sent already. A plain "1" is
+    delivery; "đã được tiếp nhận" only once LayKetQua shows this very revision. What is told by
+    LayKetQua is never read as the answer to another revision.
     """
 
     def __init__(self, base_url: str, *, province_code: str = "", token: str | None = None) -> None:
@@ -40,17 +51,18 @@ class CivilStatusRegister:
         body: bytes,
         *,
         key: str,
-        attempt: int = 1,
+        sent_before: bool = False,
         files: Mapping[str, bytes] | None = None,
     ) -> Answer:
         """Send a composed birth; `files` are the attachments' bytes by SHA-256.
 
+        `sent_before`: it may have left already, so the register is asked whether it has it.
         Accepted.reference is what `fetch_results` asks by. NoAnswer NOT_READY: the register is
         busy with an earlier revision; MISSING: it does not hold this one, send again.
         """
         reference = reference_in(body)
         try:
-            if attempt > 1:
+            if sent_before:
                 held = self._holding(reference)
                 if held is not None and not _may_be_sent(held):
                     return held
@@ -67,6 +79,8 @@ class CivilStatusRegister:
             raise ValueError(f"the register takes {MOST_PER_CALL} codes a call")
         try:
             found = self._look_up(references)
+        except TooLarge as outage:
+            return ask_for_fewer(references, self.fetch_results, outage)
         except _OUTAGES as outage:
             return dict.fromkeys(references, no_answer_for(outage))
         if isinstance(found, NoAnswer):
@@ -81,11 +95,11 @@ class CivilStatusRegister:
             reading.text(said, field, default="")
             for field in ("statusDescription", "errorDescription")
         )
-        if _KNOWN_ALREADY in description:
+        if _KNOWN_ALREADY in _as_compared(description):
             return self._holding(reference) or NoAnswer(NoAnswerKind.MISSING, raw=reply.body)
         if reading.code(said, "status") == "1":
             return Accepted(reference)
-        return NoAnswer(NoAnswerKind.REJECTED, raw=reply.body)
+        return _declined(said, reply)
 
     def _holding(self, reference: str) -> Answer | None:
         """Return Accepted if the register holds this revision, None if it knows no case."""
@@ -112,13 +126,27 @@ class CivilStatusRegister:
             return no_answer_for(reply)
         said = reply.json_object()
         if reading.code(said, "status") != "1":
-            return NoAnswer(NoAnswerKind.REJECTED, raw=reply.body)
+            return _declined(said, reply)
         found: dict[str, Record] = {}
-        for shown in reading.records(said, "value"):
+        # Of codes it does not know it says null.
+        none_known = "value" in said and said["value"] is None
+        for shown in [] if none_known else reading.records(said, "value"):
             code = reading.code(shown, "maHoSoLT")
             if code in asked and found.setdefault(code, shown) != shown:
                 raise Garbled("two answers for one dossier", reply.body)
         return found
+
+
+def _declined(said: Record, reply: Exchange) -> NoAnswer:
+    """Return what a status other than 1 is: for a person, or worth another try."""
+    code = reading.code({"errorCode": said.get("errorCode") or ""}, "errorCode")
+    final = code in _FINAL_ERRORS
+    kind = NoAnswerKind.REJECTED if final else NoAnswerKind.DECLINED
+    return NoAnswer(kind, raw=reply.body)
+
+
+def _as_compared(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _may_be_sent(held: Answer) -> bool:

@@ -28,7 +28,7 @@ class ResidenceRegister:
         self._wire = KeyedWire(self._http, "/v1/registrations", _granted)
 
     def register(
-        self, body: bytes, *, key: str, attempt: int = 1, files: Mapping[str, bytes] | None = None
+        self, body: bytes, *, key: str, files: Mapping[str, bytes] | None = None
     ) -> Answer:
         """Send a composed registration, its papers (by SHA-256) first."""
         for sha256, content in (files or {}).items():

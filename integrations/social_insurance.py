@@ -73,7 +73,7 @@ class SocialInsurance:
         except OUTAGES as outage:
             return no_answer_for(outage)
 
-    def issue_health_card(self, body: bytes, *, key: str, attempt: int = 1) -> Answer:
+    def issue_health_card(self, body: bytes, *, key: str) -> Answer:
         """Send a composed application."""
         return self._cards.put(key, body)
 

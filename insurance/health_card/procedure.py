@@ -166,7 +166,7 @@ class HealthCard(Procedure):
 
     def send_one(self, letter: Letter) -> Answer:
         """Hand an application over."""
-        told = client().issue_health_card(letter.body, key=letter.key, attempt=letter.attempt)
+        told = client().issue_health_card(letter.body, key=letter.key)
         return checked(told, letter)
 
     def collect(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:

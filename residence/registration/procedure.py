@@ -184,7 +184,7 @@ class ResidenceRegistration(Procedure):
         """Hand a registration over with its papers."""
         digests = [paper["sha256"] for paper in orjson.loads(letter.body)["papers"]]
         files = {digest: store.get(digest) for digest in digests}
-        told = client().register(letter.body, key=letter.key, attempt=letter.attempt, files=files)
+        told = client().register(letter.body, key=letter.key, files=files)
         return checked(told, letter.body)
 
     def collect(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:

@@ -85,8 +85,8 @@ class FakeInsurance:
     facilities: tuple[Facility, ...] | NoAnswer = ()
     asked: list[Any] = field(default_factory=list)
 
-    def issue_health_card(self, body: bytes, *, key: str, attempt: int) -> Answer:
-        self.asked.append((key, attempt))
+    def issue_health_card(self, body: bytes, *, key: str) -> Answer:
+        self.asked.append(key)
         assert self.answer is not None
         return self.answer
 

@@ -42,8 +42,8 @@ def register(simulator: Running) -> CivilStatusRegister:
     return CivilStatusRegister(simulator.url, province_code="01")
 
 
-def send(register: CivilStatusRegister, body: bytes, attempt: int = 1) -> Answer:
-    return register.register_birth(body, key=reference_in(body), attempt=attempt)
+def send(register: CivilStatusRegister, body: bytes, *, sent_before: bool = False) -> Answer:
+    return register.register_birth(body, key=reference_in(body), sent_before=sent_before)
 
 
 def final(register: CivilStatusRegister, reference: str) -> Answer:
@@ -113,7 +113,7 @@ class TestTheSameBirthSentTwice:
         misbehave(simulator, mishap)
         assert isinstance(send(register, birth(code)), NoAnswer)
         misbehave(simulator)
-        assert send(register, birth(code), attempt=2) == Accepted(f"{code}.1")
+        assert send(register, birth(code), sent_before=True) == Accepted(f"{code}.1")
         assert simulator.effects(code).count((code, 1, "received")) == 1
 
 
@@ -152,7 +152,7 @@ class TestACorrection:
         misbehave(simulator, "reset_after")
         assert isinstance(send(register, birth(code, 2)), NoAnswer)
         misbehave(simulator)
-        assert send(register, birth(code, 2), attempt=2) == Accepted(f"{code}.2")
+        assert send(register, birth(code, 2), sent_before=True) == Accepted(f"{code}.2")
         assert send(register, birth(code, 2)) == Accepted(f"{code}.2")
         assert simulator.effects(code).count((code, 2, "received")) == 1
 
@@ -184,7 +184,8 @@ class TestACorrection:
         code = new_code()
         send(register, birth(code))
         assert isinstance(final(register, f"{code}.1"), Granted)
-        for answer in (send(register, birth(code, 2)), send(register, birth(code, 2), attempt=2)):
+        for sent_before in (False, True):
+            answer = send(register, birth(code, 2), sent_before=sent_before)
             assert isinstance(answer, NoAnswer)
             assert answer.kind is NoAnswerKind.REJECTED
 

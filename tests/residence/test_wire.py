@@ -60,13 +60,11 @@ class FakeRegister:
     """Answers what it is told to, and remembers what came."""
 
     answer: Answer
-    sent: list[tuple[bytes, str, int, Mapping[str, bytes]]] = field(default_factory=list)
+    sent: list[tuple[bytes, str, Mapping[str, bytes]]] = field(default_factory=list)
     asked: list[list[str]] = field(default_factory=list)
 
-    def register(
-        self, body: bytes, *, key: str, attempt: int, files: Mapping[str, bytes]
-    ) -> Answer:
-        self.sent.append((body, key, attempt, files))
+    def register(self, body: bytes, *, key: str, files: Mapping[str, bytes]) -> Answer:
+        self.sent.append((body, key, files))
         return self.answer
 
     def fetch_results(self, keys: list[str]) -> dict[str, Answer]:
@@ -83,7 +81,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> FakeRegister:
 def test_a_letter_is_sent_under_its_own_key(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = answering(monkeypatch, Accepted("CT-1"))
     assert HOME.send([f.letter(f.HOME, BODY, attempt=2)]) == {7: Accepted("CT-1")}
-    assert fake.sent == [(BODY, "step-7.1", 2, {})]
+    assert fake.sent == [(BODY, "step-7.1", {})]
 
 
 def test_papers_are_read_from_the_store_by_their_hash(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +90,7 @@ def test_papers_are_read_from_the_store_by_their_hash(monkeypatch: pytest.Monkey
     body = orjson.dumps({**orjson.loads(BODY), "papers": [paper]})
     fake = answering(monkeypatch, Accepted("CT-1"))
     HOME.send([f.letter(f.HOME, body)])
-    assert fake.sent[0][3] == {digest: b"%PDF-1.7 a signed form"}
+    assert fake.sent[0][2] == {digest: b"%PDF-1.7 a signed form"}
 
 
 def test_fifty_letters_are_asked_about_in_one_call(monkeypatch: pytest.MonkeyPatch) -> None:

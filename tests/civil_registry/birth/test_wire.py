@@ -258,7 +258,14 @@ def test_papers_travel_by_hash_and_are_put_in_only_when_sent(file, birth, regist
     with no_database():
         birth.send([letter])
     assert register.sent[0]["files"] == {document.sha256: content}
-    assert (register.sent[0]["key"], register.sent[0]["attempt"]) == (letter.key, 1)
+    assert (register.sent[0]["key"], register.sent[0]["sent_before"]) == (letter.key, False)
+
+
+def test_a_letter_that_may_have_been_sent_says_so_whatever_its_attempts_were_set_to(
+    birth, register, letter
+):
+    birth.send([replace(letter, fence=2, attempt=1)])
+    assert register.sent[0]["sent_before"] is True
 
 
 def test_nothing_is_read_from_the_database_when_sending_or_asking(birth, register, letter):
