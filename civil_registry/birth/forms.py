@@ -1,13 +1,10 @@
 """The pages a family fills in about a birth, in order; what each can lead to the commune for."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -29,7 +26,9 @@ from civil_registry.birth.models import (
 from portal.people.codes import ResidenceKind
 from portal.people.ethnicities import Ethnicity
 from portal.people.form_fields import (
+    HIDDEN,
     BirthDateField,
+    LineField,
     PartialDateField,
     PersonalNumberField,
     PersonNameField,
@@ -41,14 +40,12 @@ from portal.people.nationalities import VIETNAM, country_choices
 from portal.people.partial_dates import PartialDate
 from portal.people.sex import DECLARABLE, Sex
 from portal.pipeline.procedures import Counter, DeclarationPage
-from portal.places.models import Commune
-from portal.places.selectors import communes_by_code, communes_on
+from portal.places.form_fields import CommuneField
 from portal.statutes.selectors import amount, statute_text, time_limit
 
 CODE = "civil_registry.birth"
 Declared = Mapping[str, Any]
 Text = str | Promise
-HIDDEN = _("Có ký tự ẩn, có thể do sao chép. Xin gõ lại.")
 TOO_LONG = _("Dài quá {limit} chữ. Xin ghi ngắn hơn.")
 
 
@@ -76,53 +73,6 @@ def has_father(declared: Declared) -> bool:
     """Tell whether the father is declared."""
     answers = (said(declared, "parents_married", name) or "" for name in ("married", "father_part"))
     return has_parents(declared) and rules.names_father(*answers)
-
-
-class LineField(forms.CharField):
-    """One line of free text: an address below the commune, an office, a number on a paper."""
-
-    def __init__(self, *, max_length: int = 250, **kwargs: Any) -> None:
-        super().__init__(max_length=max_length, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """Return the line in NFC with single blanks; hidden characters are refused."""
-        text = unicodedata.normalize("NFC", super().to_python(value) or "")
-        if any(unicodedata.category(sign)[0] == "C" for sign in text):
-            raise ValidationError(HIDDEN, code="hidden")
-        return " ".join(text.split())
-
-
-class CommuneField(forms.CharField):
-    """The code of a commune; the door finds it by the name people write (`data-places`).
-
-    One that has ended becomes the one that stands for it on the form's today, unless
-    `as_it_was=True`: places of the past keep the code they had.
-    """
-
-    today: date
-    default_error_messages = {
-        "none": _("Chưa thấy nơi này. Ghi như: phường Hà Giang 1, Tuyên Quang.")
-    }
-
-    def __init__(self, *, as_it_was: bool = False, **kwargs: Any) -> None:
-        self.as_it_was = as_it_was
-        kwargs.setdefault("help_text", _("Ghi tên xã, phường và tỉnh."))
-        super().__init__(max_length=150, **kwargs)
-        self.widget.attrs.setdefault("data-places", "commune")
-
-    def to_python(self, value: Any) -> str:
-        """Return the code, "" for none."""
-        code = super().to_python(value) or ""
-        if not code:
-            return ""
-        found = self._found(code) if re.fullmatch("[0-9]{5}", code) else None
-        if found is None:
-            raise ValidationError(self.error_messages["none"], code="no_commune")
-        return found.code
-
-    def _found(self, code: str) -> Commune | None:
-        known = communes_by_code([code]) if self.as_it_was else communes_on([code], on=self.today)
-        return known.get(code)
 
 
 def radio(label: Any, choices: Sequence[tuple[Any, Any]], **options: Any) -> forms.ChoiceField:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
-from civil_registry.birth.forms import CODE, PAGES, CommuneField, FitPage, fill
+from civil_registry.birth.forms import CODE, PAGES, FitPage, fill
 from civil_registry.birth.models import BirthDeclaration
 from integrations import pdf_signatures
 from integrations.birth_registration import (
@@ -39,6 +39,7 @@ from portal.people.partial_dates import PartialDate
 from portal.pipeline.models import Attachment
 from portal.pipeline.procedures import Agency, Case, Procedure, StepId, Summary, Value
 from portal.pipeline.registry import register
+from portal.places.form_fields import CommuneField
 from portal.places.models import Commune
 from portal.places.selectors import communes_by_code, communes_on
 from portal.statutes.selectors import time_limit

@@ -1,5 +1,6 @@
 """Form fields about people: each says what to write, and knows what is only worth a warning."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -19,6 +20,23 @@ from portal.people.personal_numbers import (
 from portal.people.phones import NotAPhone, clean_phone
 
 Sentences = list[str]
+HIDDEN = _("Có ký tự ẩn, có thể do sao chép. Xin gõ lại.")
+
+
+class LineField(forms.CharField):
+    """One line of free text, an address or a number on a paper: NFC, single blanks, some words."""
+
+    def __init__(self, *, max_length: int = 250, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the line, "" for none; hidden characters are refused."""
+        line = unicodedata.normalize("NFC", super().to_python(value) or "")
+        if any(unicodedata.category(sign)[0] == "C" for sign in line):
+            raise ValidationError(HIDDEN, code="hidden")
+        if line and not any(sign.isalnum() for sign in line):
+            raise ValidationError(gettext("Xin ghi bằng chữ và số."), code="no_words")
+        return " ".join(line.split())
 
 
 class PersonNameField(forms.CharField):

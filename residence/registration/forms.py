@@ -1,23 +1,17 @@
 """The pages on the child's residence: where, in whose household, who agrees and how."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.codes import RelationToHead
-from portal.people.form_fields import PersonalNumberField, PersonNameField
+from portal.people.form_fields import HIDDEN, LineField, PersonalNumberField, PersonNameField
 from portal.people.forms import SentencesMixin, WarningsMixin
 from portal.pipeline.procedures import Counter, DeclarationPage
-from portal.places.models import Commune
-from portal.places.selectors import communes_on, search_communes
-from portal.places.sorting import sort_key
+from portal.places.form_fields import CommuneField
 from residence.registration import rules
 from residence.registration.models import CONSENT_WAY, DWELLING, HEAD_IS, WITH_WHOM
 from residence.registration.rules import (
@@ -32,7 +26,6 @@ from residence.registration.rules import (
     Role,
 )
 
-LONGEST_PLACE = 150
 TOLD_TO_COME: dict[Branch, tuple[Any, Any]] = {
     Branch.NO_RESIDENCE_AT_ALL: (
         _("Cha, mẹ chưa có nơi thường trú, tạm trú; xin khai báo cư trú tại Công an xã."),
@@ -54,11 +47,6 @@ TOLD_TO_COME: dict[Branch, tuple[Any, Any]] = {
     ),
 }
 ROLES = {Role.HEAD: _("chủ hộ"), Role.OWNER: _("chủ nhà"), Role.PARENT: _("cha hoặc mẹ")}
-
-
-def hidden_sign() -> str:
-    """Return the sentence for signs nobody sees, which come with copied text."""
-    return gettext("Có ký tự ẩn, có thể do sao chép. Xin gõ lại.")
 
 
 def counter(branch: Branch | None) -> Counter | None:
@@ -88,57 +76,6 @@ def agreements_of(declared: Mapping[str, Any]) -> tuple[rules.Agreement, ...]:
     )
 
 
-class LineField(forms.CharField):
-    """One line of text people may write freely: NFC, single blanks, no hidden characters."""
-
-    def to_python(self, value: Any) -> str:
-        """Return the line, "" for none."""
-        line = unicodedata.normalize("NFC", super().to_python(value) or "")
-        if any(unicodedata.category(sign)[0] == "C" for sign in line):
-            raise ValidationError(hidden_sign(), code="hidden")
-        if line and not any(sign.isalnum() for sign in line):
-            raise ValidationError(gettext("Xin ghi bằng chữ và số."), code="no_words")
-        return " ".join(line.split())
-
-
-class CommuneField(LineField):
-    """A commune, by its code or by its name and province; cleans to the code that stands today."""
-
-    today: date = date.max  # given by the page: a field never looks at the clock
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_PLACE, **kwargs)
-        self.widget.attrs.setdefault("data-places", "commune")
-
-    def to_python(self, value: Any) -> str:
-        """Return the code, "" for none."""
-        typed = super().to_python(value)
-        if not typed or len(typed) > LONGEST_PLACE:
-            return typed  # what is too long is said by the field itself
-        found = self._by_code(typed) if re.fullmatch("[0-9]{5}", typed) else self._by_name(typed)
-        if len(found) == 1:
-            return found[0].code
-        if not found:
-            nowhere = gettext("Chưa thấy nơi này. Ghi như: phường Hà Giang 1, Tuyên Quang.")
-            raise ValidationError(nowhere, code="nowhere")
-        several = "; ".join(f"{one.title}, {one.province.title}" for one in found[:5])
-        sentence = gettext("Có nhiều nơi tên này: {several}. Xin ghi cả tên tỉnh.")
-        raise ValidationError(sentence.format(several=several), code="several")
-
-    def _by_code(self, code: str) -> list[Commune]:
-        return list(communes_on([code], on=self.today).values())
-
-    def _by_name(self, typed: str) -> list[Commune]:
-        name, _comma, province = (part.strip() for part in typed.partition(","))
-        found = search_communes(name, on=self.today, limit=50)
-        wanted = sort_key(province)
-        if wanted:
-            found = [one for one in found if sort_key(one.province.title).endswith(wanted)]
-        names = sort_key(name)
-        exact = [one for one in found if names in (sort_key(one.name), sort_key(one.title))]
-        return exact or found
-
-
 class ResidencePage(WarningsMixin, SentencesMixin, DeclarationPage):
     """What the pages share: the family as declared, and sentences for what cannot be stored.
 
@@ -159,7 +96,7 @@ class ResidencePage(WarningsMixin, SentencesMixin, DeclarationPage):
 
     def word(self, field: forms.Field) -> None:
         """Give a field our own sentences for what can be neither stored nor shortened."""
-        field.error_messages["null_characters_not_allowed"] = hidden_sign()
+        field.error_messages["null_characters_not_allowed"] = HIDDEN
         limit = getattr(field, "max_length", None)
         if limit:
             sentence = gettext("Dài quá {limit} chữ. Xin ghi ngắn hơn.")

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from civil_registry.birth.forms import PAGES, CommuneField, LineField
+from civil_registry.birth.forms import PAGES
 from civil_registry.birth.models import BirthDeclaration
+from portal.people.form_fields import LineField
+from portal.places.form_fields import CommuneField
 from tests.civil_registry.birth.answers import (
     BASE,
     TODAY,
