@@ -93,10 +93,15 @@ class DeliveryStatus(models.TextChoices):
     NEW = "NEW"
     APPLIED = "APPLIED"
     IGNORED = "IGNORED"
+    STALLED = "STALLED"
 
 
 class Delivery(models.Model):
-    """What an outside system said, kept raw before anyone is told it was received."""
+    """What an outside system said, kept raw before anyone is told it was received.
+
+    `look_at` is the moment from which a NEW one may be applied: later than now for an answer that
+    waits until the message it answers has been sent. One that nobody can apply is STALLED.
+    """
 
     sender = models.CharField(max_length=80)
     message_id = models.CharField(max_length=120)
@@ -106,9 +111,11 @@ class Delivery(models.Model):
     )
     outcome = models.CharField(max_length=60, default="", db_default="", blank=True)
     received_at = models.DateTimeField(db_default=Now())
+    look_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        verbose_name_plural = "deliveries"
+        verbose_name = "tin nhận được"
+        verbose_name_plural = "tin nhận được"
         constraints = [
             models.UniqueConstraint(
                 fields=["sender", "message_id"], name="delivery_once_per_message"

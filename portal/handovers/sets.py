@@ -158,16 +158,17 @@ def settle(outcomes: Sequence[Outcome]) -> set[int]:
 
 
 def lock_subjects(channel: str, keys: Sequence[tuple[int, int]]) -> list[Letter]:
-    """Lock the open messages of (subject, revision) pairs, whoever holds their lease, fence raised.
+    """Lock the sent messages of (subject, revision) pairs, whoever holds their lease, fence raised.
 
-    This is how an answer that somebody pushed to us takes the message over.
+    This is how an answer that somebody pushed to us takes a message over, also one that stalled or
+    waits for its next attempt: the partner must have it.
     """
     rows = _rows(
         """UPDATE handovers_handover h SET fence = h.fence + 1
              FROM unnest(%s::bigint[], %s::int[]) AS v(subject, revision),
                   handovers_endpoint e
             WHERE h.channel = %s AND h.subject = v.subject AND h.revision = v.revision
-              AND h.status IN ('SENDING', 'OWED') AND e.id = h.endpoint_id
+              AND h.status <> 'DONE' AND h.attempts > 0 AND e.id = h.endpoint_id
         RETURNING h.id, h.topic, h.subject, h.revision, e.code, h.fence, h.attempts, h.reference""",
         ([key[0] for key in keys], [key[1] for key in keys], channel),
     )
@@ -175,6 +176,17 @@ def lock_subjects(channel: str, keys: Sequence[tuple[int, int]]) -> list[Letter]
         Letter(row[0], channel, row[1], row[2], row[3], row[4], b"", row[5], row[6], row[7])
         for row in rows
     ]
+
+
+def any_unsent(channel: str, keys: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a message of these (subject, revision) pairs is still to be sent first."""
+    rows = _rows(
+        """SELECT 1 FROM unnest(%s::bigint[], %s::int[]) AS v(subject, revision)
+             JOIN handovers_handover h USING (subject, revision)
+            WHERE h.channel = %s AND h.status <> 'DONE' AND h.attempts = 0 LIMIT 1""",
+        ([key[0] for key in keys], [key[1] for key in keys], channel),
+    )
+    return bool(rows)
 
 
 def create(channel: str, rows: Sequence[tuple[str, int, int, int]], *, delay: float = 0.0) -> None:

@@ -10,12 +10,17 @@ from portal.handovers.runner import Runner
 @shared_task(name="handovers.dispatch", ignore_result=True)
 def dispatch() -> None:
     """Somebody rang: do all that is due."""
-    inbox.apply(at=timezone.now())
-    Runner().work(clock=timezone.now)
+    _work()
 
 
 @shared_task(name="handovers.sweep", ignore_result=True)
 def sweep() -> None:
     """Do all that is due, though nobody rang. Two at once are harmless."""
-    inbox.apply(at=timezone.now())
-    Runner().work(clock=timezone.now)
+    _work()
+
+
+def _work() -> None:
+    try:
+        inbox.apply(at=timezone.now())
+    finally:  # whatever came in: what is due is sent
+        Runner().work(clock=timezone.now)

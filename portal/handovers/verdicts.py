@@ -5,6 +5,7 @@ from portal.handovers.carriers import Letter
 from portal.handovers.pace import Pace
 from portal.handovers.sets import Outcome
 
+LONGEST_REFERENCE = 100  # as the column has it
 KEPT_BYTES = 20_000  # of a raw exchange; enough to see what went wrong
 
 
@@ -17,7 +18,7 @@ def outcome_of(letter: Letter, answer: Answer, *, asking: bool, pace: Pace) -> O
             letter,
             "OWED",
             wait=pace.before_asking(_asked(letter)),
-            reference=answer.reference,
+            reference=answer.reference[:LONGEST_REFERENCE],
             kind="accepted",
         )
     return Outcome(letter, "DONE", kind=type(answer).__name__.lower())
