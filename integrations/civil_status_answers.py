@@ -1,5 +1,6 @@
 """What LayKetQua shows of a dossier, read as an answer to one revision of it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,11 +17,13 @@ from integrations.answers import (
     Returned,
 )
 from integrations.base import Garbled
+from integrations.birth_body import SEXES, our_name
 from integrations.reading import Record
 
 NUMBER_DUE, E_COPY_DUE = "number_due", "e_copy_due"
 
-_SEXES = {"1": "male", "2": "female", "3": "undetermined"}
+# Twelve digits are law, what they say is a hint; a number of noughts fills a column.
+_PERSONAL_NUMBER = re.compile("(?!0{12})[0-9]{12}")
 
 
 class State:
@@ -80,12 +83,13 @@ def _answer(state: str, shown: Record, reference: str) -> Answer:
     if state == State.REFUSED:
         return Refused(reason)
     limit = reading.text(shown, "hanBoSungHoSo", default="")
-    return Returned(reason, items=reading.texts(shown, "errors"), note=limit)
+    items = tuple(our_name(official) for official in reading.texts(shown, "errors"))
+    return Returned(reason, items=items, note=limit)
 
 
 def _registered(result: Record, reference: str) -> Answer:
-    personal_number = reading.text(result, "soDinhDanh", default="")
-    if not personal_number:
+    personal_number = result.get("soDinhDanh")
+    if not isinstance(personal_number, str) or not _PERSONAL_NUMBER.fullmatch(personal_number):
         return Accepted(reference, note=NUMBER_DUE)
     if not result.get("giayKhaiSinh"):
         return Accepted(reference, note=E_COPY_DUE)
@@ -97,9 +101,13 @@ def _registered(result: Record, reference: str) -> Answer:
         "book": reading.code(result, "quyenSo"),
         "page": reading.code(result, "trangSo"),
         "e_copy_sha256": e_copy.sha256,
-        # Echoed by the register, so that somebody may see whose answer this is.
+        # Echoed by the register, so that somebody may see whose answer this is; "" is not told.
         "full_name": reading.text(result, "nksHoTen", default=""),
-        "sex": _SEXES.get(reading.text(result, "nksGioiTinh", default=""), ""),
+        "sex": SEXES.get(_optional_code(result, "nksGioiTinh"), ""),
         "born_on": reading.optional_day(result, "nksNgaySinh"),
     }
     return Granted(facts, (e_copy,))
+
+
+def _optional_code(source: Record, field: str) -> str:
+    return "" if source.get(field) is None else reading.code(source, field)

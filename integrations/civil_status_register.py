@@ -1,10 +1,7 @@
 """The wire of the electronic civil status register (hệ thống hộ tịch điện tử)."""
 
-import base64
 import unicodedata
 from collections.abc import Mapping, Sequence
-
-import orjson
 
 from integrations import reading
 from integrations.answers import (
@@ -16,7 +13,7 @@ from integrations.answers import (
     no_answer_for,
 )
 from integrations.base import Exchange, Garbled, HttpClient, TooLarge, Unreachable
-from integrations.birth_registration import FILE_MARK, MODULE
+from integrations.birth_body import MODULE, with_files
 from integrations.civil_status_answers import answer_in, code_in, is_revision, reference_in
 from integrations.reading import Record
 
@@ -67,7 +64,7 @@ class CivilStatusRegister:
                 if held is not None and not _may_be_sent(held):
                     return held
             reply = self._http.call(
-                "POST", "/NhanDKHT", body=_with_files(body, files or {}), idempotency_key=key
+                "POST", "/NhanDKHT", body=with_files(body, files or {}), idempotency_key=key
             )
             return self._taken(reference, reply)
         except _OUTAGES as outage:
@@ -151,14 +148,3 @@ def _as_compared(text: str) -> str:
 
 def _may_be_sent(held: Answer) -> bool:
     return isinstance(held, NoAnswer) and held.kind is NoAnswerKind.MISSING
-
-
-def _with_files(body: bytes, files: Mapping[str, bytes]) -> bytes:
-    """Put the attachments' content where the frozen body names only their SHA-256."""
-    if FILE_MARK.encode() not in body:
-        return body
-    whole = orjson.loads(body)
-    for attached in whole["fileDinhKem"]:
-        digest = attached["duLieuTepDinhKem"].removeprefix(FILE_MARK)
-        attached["duLieuTepDinhKem"] = base64.b64encode(files[digest]).decode()
-    return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)

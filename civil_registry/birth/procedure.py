@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-import orjson
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,15 +16,15 @@ from civil_registry.birth import rules
 from civil_registry.birth.forms import CODE, PAGES, FitPage, fill
 from civil_registry.birth.models import BirthDeclaration
 from integrations import pdf_signatures
+from integrations.birth_body import compose_birth, read_back
 from integrations.birth_registration import (
-    FILE_MARK,
     Address,
     Applicant,
     AttachedFile,
     BirthRegistration,
     Child,
     Parent,
-    compose_birth,
+    SentBirth,
 )
 from integrations.civil_status_register import MOST_PER_CALL, CivilStatusRegister, reference_in
 from portal.documents import store
@@ -47,7 +46,6 @@ from portal.statutes.selectors import time_limit
 SYSTEM = "civil_status_register"
 E_COPY = "birth_certificate"
 BY_REGISTER = "register"  # the reason is in the register's own words, which no journal may hold
-WIRE_SEX = {"1": "male", "2": "female"}
 PARENT_COLUMNS = (
     "given_name",
     "born_on",
@@ -67,25 +65,28 @@ COMMUNE_COLUMNS = tuple(
 EVERY_FIELD = [f"{CODE}.{page.code}.{name}" for page in PAGES for name in page.stored()]
 # What the register names in a return: our reason for it, and the fields that it opens.
 RETURNED_FOR: dict[str, tuple[str, tuple[str, ...]]] = {
-    "maGCS": ("KS06", ("paper.kind", "paper.number", "paper.birth_paper")),
-    "nksHoTen": ("KS01", ("child.surname", "child.middle_name", "child.given_name")),
-    "nksGioiTinh": ("KS05", ("child.sex",)),
-    "nksNgaySinh": ("KS05", ("child.born_on",)),
-    "nksNoiSinh": ("KS05", ("child.birth_place_commune", "child.birth_place_line")),
-    "nksDanToc": ("KS03", ("origin.ethnicity",)),
-    "nksQueQuan": ("KS04", ("origin.hometown", "origin.hometown_commune", "origin.hometown_line")),
-    "nycQuanHe": ("KS09", ("applicant.relation",)),
+    "birth_notice_number": ("KS06", ("paper.kind", "paper.number", "paper.birth_paper")),
+    "child.full_name": ("KS01", ("child.surname", "child.middle_name", "child.given_name")),
+    "child.sex": ("KS05", ("child.sex",)),
+    "child.born_on": ("KS05", ("child.born_on",)),
+    "child.birth_place": ("KS05", ("child.birth_place_commune", "child.birth_place_line")),
+    "child.ethnicity": ("KS03", ("origin.ethnicity",)),
+    "child.hometown": (
+        "KS04",
+        ("origin.hometown", "origin.hometown_commune", "origin.hometown_line"),
+    ),
+    "applicant.relation": ("KS09", ("applicant.relation",)),
 } | {
-    f"{sign}{wire}": ("KS08", tuple(f"{page}.{name}" for name in names))
-    for sign, page in (("me", "mother"), ("cha", "father"))
-    for wire, names in {
-        "HoTen": ("surname", "middle_name", "given_name"),
-        "NgaySinh": ("born_on",),
-        "DanToc": ("ethnicity",),
-        "LoaiCuTru": ("residence_kind",),
-        "NoiCuTru": ("residence_commune", "residence_line"),
-        "SoGiayToTuyThan": ("personal_number",),
-        "SoDDCN": ("personal_number",),
+    f"{parent}.{named}": ("KS08", tuple(f"{parent}.{name}" for name in names))
+    for parent in (rules.MOTHER, rules.FATHER)
+    for named, names in {
+        "full_name": ("surname", "middle_name", "given_name"),
+        "born_on": ("born_on",),
+        "ethnicity": ("ethnicity",),
+        "residence_kind": ("residence_kind",),
+        "residence": ("residence_commune", "residence_line"),
+        "document_number": ("personal_number",),
+        "personal_number": ("personal_number",),
     }.items()
 }
 
@@ -188,15 +189,11 @@ class BirthRegistrationProcedure(Procedure):
 
     def send_one(self, letter: Letter) -> Answer:
         """Hand a birth over with its papers."""
-        digests = [
-            paper["duLieuTepDinhKem"].removeprefix(FILE_MARK)
-            for paper in orjson.loads(letter.body)["fileDinhKem"]
-        ]
         return client_for(letter.endpoint).register_birth(
             letter.body,
             key=letter.key,
             sent_before=letter.sent_before,
-            files={digest: store.get(digest) for digest in digests},
+            files={digest: store.get(digest) for digest in read_back(letter.body).files},
         )
 
     def collect(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
@@ -242,7 +239,7 @@ def believed(answer: Granted, letter: Letter, reference: str) -> Answer:
     e_copies = [one for one in answer.documents if one.kind == E_COPY]
     if not e_copies:
         return Accepted(reference, note="e_copy_due")
-    facts = facts_from(answer.facts, letter.body)
+    facts = facts_from(answer.facts, read_back(letter.body))
     if facts is None or not pdf_signatures.check(e_copies[-1].content, anchors()).ok:
         return Accepted(reference, note="e_copy_invalid")
     return replace(answer, facts=asdict(facts))
@@ -253,20 +250,19 @@ def anchors() -> list[bytes]:
     return [Path(path).read_bytes() for path in getattr(settings, "CIVIL_STATUS_ANCHORS", ())]
 
 
-def facts_from(told: Mapping[str, object], body: bytes) -> BirthFacts | None:
-    """Return the facts of a grant, None if what the register echoes is of another child."""
-    record = orjson.loads(orjson.loads(body)["data"])
+def facts_from(told: Mapping[str, object], sent: SentBirth) -> BirthFacts | None:
+    """Return the facts of a grant, None unless the register echoes our child.
+
+    Name, sex and day of birth must all be told: what is not told is not taken for agreement.
+    """
     ours = {
-        "full_name": name_key(record["nksHoTen"]),
-        "sex": WIRE_SEX[record["nksGioiTinh"]],
-        "born_on": PartialDate.parse(record["nksNgaySinh"]).iso,
+        "full_name": name_key(sent.full_name),
+        "sex": sent.sex,
+        "born_on": PartialDate.parse(sent.born_on).iso,
     }
-    echoed = {name: str(told.get(name) or "") for name in ours}
-    if any(echoed[name] and name_key(echoed[name]) != ours[name] for name in ours):
+    if any(name_key(str(told.get(name) or "")) != ours[name] for name in ours):
         return None
-    full_name = echoed["full_name"] or record["nksHoTen"]
-    known = {**told, **ours, "full_name": full_name}
-    return BirthFacts(**{fact.name: str(known.get(fact.name) or "") for fact in fields(BirthFacts)})
+    return BirthFacts(**{fact.name: str(told.get(fact.name) or "") for fact in fields(BirthFacts)})
 
 
 def opened(answer: Returned) -> Returned:

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from integrations.birth_body import compose_birth
 from integrations.birth_registration import (
     Address,
     Applicant,
     BirthRegistration,
     Child,
     Parent,
-    compose_birth,
 )
 
 PLACE = Address("01", "00004", "Số 0 ngõ Thử Nghiệm")

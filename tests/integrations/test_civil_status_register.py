@@ -121,16 +121,19 @@ class TestACorrection:
     def returned(self, simulator: Running, register: CivilStatusRegister, code: str) -> None:
         simulator.set(answer_delay=[600, 600])
         send(register, birth(code))
-        assert simulator.answer(code, "returned", reason="Xin sửa tên.", items=["nksHoTen"])
+        assert simulator.answer(
+            code, "returned", reason="Xin sửa tên.", items=["nksHoTen", "meSoDDCN", "x"]
+        )
 
-    def test_is_asked_for_with_the_official_names_of_the_fields(
+    def test_is_asked_for_in_our_names_of_the_fields(
         self, simulator: Running, register: CivilStatusRegister
     ) -> None:
         code = new_code()
         self.returned(simulator, register, code)
         answer = register.fetch_results([f"{code}.1"])[f"{code}.1"]
         assert isinstance(answer, Returned)
-        assert (answer.reason, answer.items) == ("Xin sửa tên.", ("nksHoTen",))
+        items = ("child.full_name", "mother.personal_number", "x")
+        assert (answer.reason, answer.items) == ("Xin sửa tên.", items)
 
     def test_takes_the_place_of_what_was_returned(
         self, simulator: Running, register: CivilStatusRegister

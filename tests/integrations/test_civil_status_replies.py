@@ -8,7 +8,7 @@ import orjson
 import pytest
 from flask import Response
 
-from integrations.answers import Accepted, Answer, NoAnswer, NoAnswerKind
+from integrations.answers import Accepted, Answer, Granted, NoAnswer, NoAnswerKind
 from integrations.base import HttpClient
 from integrations.civil_status_register import CivilStatusRegister, reference_in
 from tests.integrations.births import birth
@@ -130,3 +130,55 @@ class TestThreeAnswersThatAreTooLong:
             NoAnswerKind.NOT_READY,
             NoAnswerKind.REJECTED,
         ]
+
+
+ENTRY = {
+    "soDinhDanh": "000326000001",
+    "ngayDangKy": "21/11/2026",
+    "soDangKy": "1",
+    "quyenSo": "01/2026",
+    "trangSo": "3",
+    "giayKhaiSinh": "JVBERg==",
+    "nksHoTen": "Nguyễn Thử Sao",
+    "nksGioiTinh": "2",
+    "nksNgaySinh": "05.11.2026",
+}
+
+
+def registered(**changes: Any) -> Answer:
+    """Return what a registered birth is taken for when its entry says this."""
+    shown = {**IN_PROGRESS, "trangThai": 4, "ketQuaXuLy": {**ENTRY, **changes}}
+    with listening(saying(None, {"status": 1, "value": [shown]})) as server:
+        return CivilStatusRegister(server.url).fetch_results([REFERENCE])[REFERENCE]
+
+
+class TestAnEntry:
+    def test_that_is_whole_is_a_grant_in_our_words(self) -> None:
+        answer = registered()
+        assert isinstance(answer, Granted)
+        assert answer.facts["sex"] == "female"
+
+    @pytest.mark.parametrize(
+        "number",
+        [
+            "",
+            None,
+            "0",
+            "chờ cấp",
+            "00032600001",
+            "0003260000011",
+            "000 326 000 001",
+            "000000000000",
+            "٠٠٠٣٢٦٠٠٠٠٠١",
+            326000001,
+            ["000326000001"],
+        ],
+    )
+    def test_without_twelve_digits_still_owes_its_number(self, number: Any) -> None:
+        assert registered(soDinhDanh=number) == Accepted(REFERENCE, note="number_due")
+
+    @pytest.mark.parametrize(("code", "sex"), [(2, "female"), ("9", ""), ("", ""), (None, "")])
+    def test_tells_no_sex_where_its_code_is_unknown(self, code: Any, sex: str) -> None:
+        answer = registered(nksGioiTinh=code)
+        assert isinstance(answer, Granted)
+        assert answer.facts["sex"] == sex
