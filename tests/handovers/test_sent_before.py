@@ -1,12 +1,16 @@
 """A message that may have left the house is never again taken for one that has not."""
 
+import threading
+import time
 from datetime import datetime
 
 import pytest
+from django.db import connection
 
+from integrations import kill_points
 from portal.accounts.models import Citizen, User
 from portal.handovers import sets
-from portal.handovers.answers import Answer, Granted, NoAnswer, NoAnswerKind
+from portal.handovers.answers import Accepted, Answer, Granted, NoAnswer, NoAnswerKind
 from portal.handovers.carriers import Letter
 from portal.handovers.models import Handover
 from portal.handovers.pace import Pace
@@ -18,7 +22,15 @@ from portal.pipeline import services
 from portal.pipeline.models import Step
 from portal.pipeline.registry import registry
 from portal.pipeline.transitions import MoveNotAllowed
-from tests.pipeline.invented import AT, Desk, InventedAgency, LeftLeg, RightLeg, filed
+from tests.pipeline.invented import (
+    AT,
+    Desk,
+    InventedAgency,
+    LeftLeg,
+    RightLeg,
+    filed,
+    invented_citizen,
+)
 
 
 def clock() -> datetime:
@@ -79,3 +91,34 @@ def test_tries_and_not_attempts_end_in_a_stall() -> None:
     assert outcome_of(letter, down, asking=False, pace=Pace()).status == "DUE"
     last = Letter(1, "step", "x", 1, 1, "e", b"", 41, 40, forgiven=20)
     assert outcome_of(last, down, asking=False, pace=Pace()).status == "STALLED"
+
+
+def test_a_family_that_withdraws_while_a_claim_is_written_does_not_miss_it(
+    committed_journey: InventedAgency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applicant = invented_citizen()
+    dossier = filed(applicant)
+    claiming, withdrawing = threading.Event(), threading.Event()
+
+    def reach(point: str) -> None:
+        if point == "before_claim_commit":
+            claiming.set()
+            withdrawing.wait(10)
+            time.sleep(0.5)  # the family's transaction is at work, or waits
+
+    monkeypatch.setattr(kill_points, "reach", reach)
+    committed_journey.replies["invented.opening"] = [Accepted("R-1")]
+
+    def work() -> None:
+        Runner(pace=Pace(ask_after=60)).dispatch(clock=clock)
+        connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    claiming.wait(10)
+    withdrawing.set()
+    services.withdraw(dossier_id=dossier.pk, applicant=applicant, at=AT)
+    worker.join()
+    step = Step.objects.get(procedure="invented.opening")
+    assert len(committed_journey.effects) == 1
+    assert (step.status, step.withdrawal_asked_at) == ("WITH_AGENCY", AT)

@@ -120,5 +120,7 @@ def withdraw(*, dossier_id: int, applicant: Citizen, at: datetime) -> None:
 
 def _out_of_reach(step_ids: list[int]) -> set[int]:
     """Return the steps whose message has left, or may have left, the house."""
-    left = Handover.objects.filter(channel=CHANNEL, subject__in=step_ids, attempts__gt=0)
-    return set(left.exclude(status=HandoverStatus.DONE).values_list("subject", flat=True))
+    # Under lock: a claim being written now is waited for, and none begins before we have decided.
+    messages = Handover.objects.select_for_update().filter(channel=CHANNEL, subject__in=step_ids)
+    waiting = messages.exclude(status=HandoverStatus.DONE).order_by("pk")
+    return {subject for subject, tries in waiting.values_list("subject", "attempts") if tries}
