@@ -16,6 +16,7 @@ from portal.embedded.cluster import (
     make_cluster,
 )
 from portal.embedded.identity import choose_identity, shelter_for_nobody
+from portal.embedded.installation import installation_of
 from portal.embedded.ports import free_port
 from portal.embedded.profiles import settings_of
 from portal.embedded.refusals import CannotRun
@@ -32,7 +33,7 @@ class EmbeddedPostgres:
         self.folder, self.profile = folder, profile
         self.port = 0
         self.child: subprocess.Popen[bytes] | None = None
-        self._secrets = folder.installation()
+        self._secrets = installation_of(folder)
         self._binaries = find_postgres()
         self._identity = choose_identity()
         self.home = folder.path
@@ -91,12 +92,14 @@ class EmbeddedPostgres:
         if self.child is None:
             return
         # Through the postmaster alone: it tells its children.
-        self.child.send_signal(signal.SIGQUIT if immediate else signal.SIGINT)
-        try:
-            self.child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.child.send_signal(signal.SIGQUIT)
-            self.child.wait()
+        ever_ruder = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)[1 if immediate else 0 :]
+        for number in ever_ruder:
+            self.child.send_signal(number)
+            try:
+                self.child.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                continue
+            break
         self.child = None
 
     def connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":
@@ -123,7 +126,11 @@ class EmbeddedPostgres:
                 death_signal=signal.SIGINT,
                 identity=self._identity,
             )
-        return self._is_ready()
+        if self._is_ready():
+            return True
+        # One that is only slow holds the data and the port: no other may begin beside it.
+        self.stop(immediate=True)
+        return False
 
     def _is_ready(self) -> bool:
         deadline = time.monotonic() + START_SECONDS

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from portal.embedded.installation import installation_of
 from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import RunFolder, default_run_folder
 from portal.embedded.running import find_running
@@ -37,7 +38,7 @@ def reachable() -> dict[str, str]:
     if running:
         found = running.as_environment()
     else:
-        found = {"DJANGO_SECRET_KEY": RunFolder(run_folder).installation()["secret_key"]}
+        found = {"DJANGO_SECRET_KEY": installation_of(RunFolder(run_folder))["secret_key"]}
     return {name: os.environ.get(name) or value for name, value in found.items()}
 
 

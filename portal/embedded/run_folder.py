@@ -4,7 +4,6 @@ import errno
 import fcntl
 import json
 import os
-import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -34,7 +33,7 @@ class RunFolder:
 
     def prepare(self) -> None:
         """Make the folder and its parts; raise CannotRun when it cannot be written or is full."""
-        with self._explained():
+        with self.explained():
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.logs.mkdir(mode=0o700, exist_ok=True)
             for log in self.logs.glob("*.log"):
@@ -57,7 +56,7 @@ class RunFolder:
         Wait at most `wait_seconds`, or until `until()` holds. Say whether the lock is ours.
         """
         deadline = time.monotonic() + wait_seconds
-        with self._explained():
+        with self.explained():
             fd = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         while True:
             try:
@@ -114,35 +113,28 @@ class RunFolder:
     def write(self, name: str, content: dict[str, Any]) -> None:
         """Write a JSON file that only its owner may read, whole or not at all."""
         new = self.path / f"{name}.{os.getpid()}.new"
-        with self._explained():
+        with self.explained():
             with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                 json.dump(content, file, indent=2)
+                file.flush()
+                os.fsync(file.fileno())
             new.replace(self.path / name)
+            self.keep_names()
 
     def forget(self, name: str) -> None:
         """Remove a file of the folder if it is there."""
         (self.path / name).unlink(missing_ok=True)
 
-    def installation(self) -> dict[str, str]:
-        """Return the identifier and secrets of this installation, made once."""
-        found = self.read("installation.json")
-        if found:
-            return found
-        with self._explained():
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        names = ("identifier", "secret_key", "superuser_password", "owner_password")
-        mine = self.path / f"installation.{os.getpid()}.json"
-        self.write(mine.name, {name: secrets.token_hex(32) for name in names})
+    def keep_names(self) -> None:
+        """Let a power cut after this find the folder's files under their names."""
+        fd = os.open(self.path, os.O_RDONLY)
         try:
-            os.link(mine, self.path / "installation.json")  # the first of two at once wins
-        except FileExistsError:
-            pass
+            os.fsync(fd)
         finally:
-            mine.unlink()
-        return self.read("installation.json")
+            os.close(fd)
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
         """Turn the errors a disk can give into one line."""
         try:
             yield

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
+from portal.embedded.installation import installation_of
 from portal.embedded.postgres import EmbeddedPostgres
 from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import RunFolder
@@ -71,19 +72,20 @@ class EmbeddedServers:
         return Urls(
             self.postgres.url if self.postgres else database_url,
             self.valkey.url if self.valkey else redis_url,
-            os.environ.get("DJANGO_SECRET_KEY") or self.folder.installation()["secret_key"],
+            os.environ.get("DJANGO_SECRET_KEY") or installation_of(self.folder)["secret_key"],
         )
 
     def stop(self) -> None:
         """Stop both servers and let the run folder go; nothing, where we never held it."""
-        if not self.folder.is_ours:
-            return
-        self.folder.forget(RECORD)
-        if self.valkey:
-            self.valkey.stop()
-        if self.postgres:
-            self.postgres.stop()
-        self.folder.unlock()
+        with self._changing:
+            if not self.folder.is_ours:
+                return
+            self.folder.forget(RECORD)
+            if self.valkey:
+                self.valkey.stop()
+            if self.postgres:
+                self.postgres.stop()
+            self.folder.unlock()
 
     def erase(self) -> None:
         """Stop, and remove the run folder with all it held; for folders of tests only."""
@@ -111,9 +113,12 @@ class EmbeddedServers:
                 self.postgres.stop(immediate=immediate)
 
     def restart_postgres(self) -> None:
-        """Start PostgreSQL again at the same port, stopping it first if it runs."""
+        """Start PostgreSQL again at the same port, stopping it first if it runs.
+
+        Nothing, when all was stopped meanwhile: the folder is somebody else's then.
+        """
         with self._changing:
-            if self.postgres:
+            if self.postgres and self.folder.is_ours:
                 self.postgres.stop()
                 self.postgres.start()
 
@@ -124,9 +129,12 @@ class EmbeddedServers:
                 self.valkey.stop(immediate=True)
 
     def restart_valkey(self) -> None:
-        """Start Valkey again, empty, at the same port, stopping it first if it runs."""
+        """Start Valkey again, empty, at the same port, stopping it first if it runs.
+
+        Nothing, when all was stopped meanwhile.
+        """
         with self._changing:
-            if self.valkey:
+            if self.valkey and self.folder.is_ours:
                 self.valkey.stop(immediate=True)
                 self.valkey.start()
 

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 from portal.embedded.binaries import find_valkey
+from portal.embedded.installation import installation_of
 from portal.embedded.ports import free_port
 from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import RunFolder
@@ -34,7 +35,7 @@ class EmbeddedValkey:
         self.port = 0
         self.child: subprocess.Popen[bytes] | None = None
         self._program = find_valkey()
-        self._password = folder.installation()["owner_password"]
+        self._password = installation_of(folder)["owner_password"]
         self._log = folder.logs / "valkey.log"
 
     @property
@@ -50,6 +51,7 @@ class EmbeddedValkey:
             self._spawn()
             if self._is_ready():
                 return
+            self.stop(immediate=True)  # one that is only slow holds the port
         raise CannotRun(f"Valkey did not start: see {self._log}")
 
     def stop(self, *, immediate: bool = False) -> None:

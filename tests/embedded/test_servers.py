@@ -9,15 +9,19 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
 from redis import Redis
 
 from portal.embedded import postgres as postgres_module
+from portal.embedded.installation import installation_of
 from portal.embedded.refusals import CannotRun
+from portal.embedded.run_folder import RunFolder
 from portal.embedded.running import Urls, find_running
 from portal.embedded.servers import EmbeddedServers
+from portal.embedded.valkey import EmbeddedValkey
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -115,6 +119,34 @@ class TestServers:
         time.sleep(0.2)
         assert _numbers(urls) == [1]
 
+    @pytest.mark.parametrize("server", [postgres_module.EmbeddedPostgres, EmbeddedValkey])
+    def test_that_are_too_slow_are_ended_before_another_try(
+        self,
+        servers: EmbeddedServers,
+        monkeypatch: pytest.MonkeyPatch,
+        server: type[postgres_module.EmbeddedPostgres] | type[EmbeddedValkey],
+    ) -> None:
+        tried: list[subprocess.Popen[bytes]] = []
+        answers = server._is_ready
+
+        def slow_at_first(self: Any) -> bool:
+            tried.append(self.child)
+            return answers(self) and len(tried) > 1
+
+        monkeypatch.setattr(server, "_is_ready", slow_at_first)
+        _keep(servers.start(), 1)
+        first, second = tried
+        assert first.returncode is not None
+        assert second.poll() is None
+
+    def test_once_stopped_are_not_started_by_who_comes_late(self, servers: EmbeddedServers) -> None:
+        servers.start()
+        servers.stop()
+        servers.restart_postgres()
+        servers.restart_valkey()
+        assert servers.postgres is not None
+        assert servers.postgres.child is None
+
     def test_leave_a_given_server_alone(self, tmp_path: Path) -> None:
         given = {"database_url": "postgres://given", "redis_url": "redis://given"}
         with EmbeddedServers(tmp_path, **given) as urls:
@@ -186,6 +218,16 @@ class TestTheRunFolder:
         servers.start()
         (servers.folder.path / "servers.json").write_text(json.dumps({})[:1])
         assert find_running(servers.folder.path) is None
+
+
+def test_a_torn_file_of_secrets_is_named_and_kept(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    made = installation_of(folder)
+    assert installation_of(folder) == made
+    (tmp_path / "installation.json").write_text('{"identifier": ')
+    with pytest.raises(CannotRun, match=rf"{tmp_path}/installation\.json is torn"):
+        installation_of(folder)
+    assert (tmp_path / "installation.json").read_text() == '{"identifier": '
 
 
 def test_a_server_killed_while_it_is_watched_is_started_again_once(tmp_path: Path) -> None:
