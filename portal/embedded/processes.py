@@ -1,6 +1,7 @@
 """Every process of the portal, as data: what runs, as which database role, where it listens."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SIMULATORS = (
@@ -24,6 +25,24 @@ class Process:
     # Asked first of the leader alone, which then ends its own children in good order.
     stop_seconds: float = 10.0
     environment: dict[str, str] = field(default_factory=dict)
+
+
+# What a simulated system is told of its surroundings: nothing that opens a door of the portal.
+TOLD_OUTSIDE = frozenset(
+    {"PATH", "HOME", "LANG", "TZ", "TMPDIR", "PORTAL_URL", "PORTAL_INBOX_TOKEN"}
+)
+TOLD_OUTSIDE_BEGIN = ("LC_", "PYTHON", "SIMULATOR_")
+
+
+def surroundings(process: Process, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a process: all of `known`, or what little outsiders need."""
+    if process.role:
+        return {**known, "PORTAL_ROLE": process.role}
+    return {
+        name: value
+        for name, value in known.items()
+        if name in TOLD_OUTSIDE or name.startswith(TOLD_OUTSIDE_BEGIN)
+    }
 
 
 def _simulator(name: str) -> Process:

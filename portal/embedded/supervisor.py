@@ -16,7 +16,7 @@ from types import FrameType
 from portal.embedded.children import Child, end_leftovers
 from portal.embedded.ports import free_port, is_free
 from portal.embedded.preparing import prepare_database
-from portal.embedded.processes import PROCESSES, SIMULATORS, WEB, Process
+from portal.embedded.processes import PROCESSES, SIMULATORS, WEB, Process, surroundings
 from portal.embedded.reach import SETTINGS
 from portal.embedded.refusals import CannotRun
 from portal.embedded.servers import EmbeddedServers
@@ -77,9 +77,9 @@ class Supervisor:
         }
         self._prepare(environment, self.folder.logs)
         for process in self._processes:
-            role = {"PORTAL_ROLE": process.role} if process.role else {}
             token = {"PORTAL_INBOX_TOKEN": inbox_token(urls.secret_key, process.name)}
-            child = Child(process, {**environment, **role, **token}, ports.get(process.name, 0))
+            told = surroundings(process, {**environment, **token})
+            child = Child(process, told, ports.get(process.name, 0))
             child.start(self.folder)
             self.children.append(child)
         return addresses

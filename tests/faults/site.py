@@ -28,7 +28,7 @@ from django.test import override_settings
 from portal.accounts.demo import make_people
 from portal.embedded.children import Child
 from portal.embedded.ports import free_port
-from portal.embedded.processes import PROCESSES, SIMULATORS, WEB, Process
+from portal.embedded.processes import PROCESSES, SIMULATORS, WEB, Process, surroundings
 from portal.embedded.reach import SETTINGS
 from portal.embedded.run_folder import default_run_folder
 from portal.embedded.servers import EmbeddedServers
@@ -121,9 +121,8 @@ class Site:
             make_people()
 
     def _add(self, process: Process, port: int = 0) -> Child:
-        role = {"PORTAL_ROLE": process.role} if process.role else {}
         token = {"PORTAL_INBOX_TOKEN": inbox_token(settings.SECRET_KEY, process.name)}
-        child = Child(process, {**self._environment, **role, **token}, port)
+        child = Child(process, surroundings(process, {**self._environment, **token}), port)
         child.start(self.folder)
         self.children.append(child)
         return child
