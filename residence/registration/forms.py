@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.people.codes import RelationToHead
 from portal.people.form_fields import HIDDEN, LineField, PersonalNumberField, PersonNameField
 from portal.people.forms import SentencesMixin, WarningsMixin
+from portal.people.names import name_key
 from portal.pipeline.procedures import Counter, DeclarationPage
 from portal.places.form_fields import CommuneField
 from residence.registration import rules
@@ -112,6 +113,14 @@ class ResidencePage(WarningsMixin, SentencesMixin, DeclarationPage):
     def said(self, page: str, field: str) -> Any:
         """Return what an earlier page of this leg said."""
         return (self.declared.get(f"{LEG}.{page}") or {}).get(field) or ""
+
+    def refuse_own_number(self, number: str, name: str) -> None:
+        """Refuse the applicant's number under another name: it would agree for that person."""
+        own = self.applicant
+        if own is None or self.cleaned_data.get(number) != own.personal_number:
+            return
+        if name_key(self.cleaned_data.get(name) or "") != name_key(own.full_name):
+            self.add_error(number, gettext("Đây là số của ông/bà. Xin ghi số của người được nêu."))
 
     def demand(self, *names: str) -> None:
         """Put the sentence for blanks beside those of these fields that hold nothing."""
@@ -223,6 +232,7 @@ class HeadPage(ResidencePage):
         head = said.get("household_head")
         if head == HeadIs.OTHER:
             self.demand("household_head_name")
+            self.refuse_own_number("household_head_number", "household_head_name")
         elif head:
             for name in ("household_head_name", "household_head_number"):
                 self.errors.pop(name, None)
@@ -273,6 +283,7 @@ class OwnersPage(ResidencePage):
             name, number = said.get(f"name_{count}"), said.get(f"number_{count}")
             if number and not name:
                 self.demand(f"name_{count}")
+            self.refuse_own_number(f"number_{count}", f"name_{count}")
             if number and number in numbers:
                 self.add_error(f"number_{count}", gettext("Số này đã ghi ở trên."))
             numbers.add(number or "")
@@ -318,7 +329,7 @@ class ConsentPage(ResidencePage):
 
     code = "consent"
     title = _("Ai cần đồng ý?")
-    lead = (
+    lead = _(
         "Chủ hộ và chủ nhà xác nhận trên VNeID. Khai sinh và thẻ bảo hiểm không phải chờ việc này."
     )
 

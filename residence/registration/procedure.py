@@ -30,6 +30,7 @@ from portal.handovers.answers import Answer, Granted, NoAnswer, NoAnswerKind, Re
 from portal.handovers.carriers import Letter
 from portal.handovers.models import Handover
 from portal.people.codes import RelationToHead
+from portal.people.names import name_key
 from portal.pipeline.models import Attachment
 from portal.pipeline.procedures import Agency, Case, ConsentNeed, Offer, Procedure, Summary, Value
 from portal.pipeline.registry import register
@@ -49,6 +50,13 @@ from residence.registration.rules import LEG, AgreesBy, HeadIs, Household, Perso
 REGISTER = "residence_register"
 CHANNEL = "step"
 _KEY = re.compile(rf"{CHANNEL}-([0-9]{{1,18}})\.([0-9]{{1,9}})")
+
+
+class AnotherAgreed(Exception):
+    """Somebody agreed in a capacity in which the declaration names another person."""
+
+    def __init__(self, step_id: int, role: str) -> None:
+        super().__init__(f"step {step_id}: who agreed as {role} is not who was declared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +169,10 @@ class ResidenceRegistration(Procedure):
         }
 
     def compose(self, cases: Sequence[Case]) -> Mapping[int, bytes]:
-        """Return the register's record of each child; five queries however many cases."""
+        """Return the register's record of each child; five queries however many cases.
+
+        Raises AnotherAgreed: the police must never get one head with the consent of another.
+        """
         by_step = {case.step_id: case for case in cases}
         declarations = _declarations(by_step)
         addresses = full_addresses((one.commune_code, one.address_line) for one in declarations)
@@ -267,6 +278,7 @@ def _written(
     papers: Sequence[AttachedPaper],
 ) -> Registration:
     """Return a declaration in the words of the register's client."""
+    _require_same_people(declaration, consents)
     birth = case.granted[rules.BIRTH]
     applicant = declaration.step.dossier.applicant
     head = next(
@@ -298,6 +310,25 @@ def _written(
         consents=tuple(_agreed(case, declaration, address, consents, papers)),
         papers=tuple(papers),
     )
+
+
+def _require_same_people(declaration: ResidenceDeclaration, consents: Sequence[Consent]) -> None:
+    number = declaration.step.dossier.applicant.personal_number
+    declared = declaration.agreements(number)
+    for one in consents:
+        agreeing = Person(one.full_name, one.personal_number)
+        for role in one.roles:
+            named = [each.person for each in declared if each.role == role]
+            if not any(_is_same(person, agreeing) for person in named):
+                raise AnotherAgreed(declaration.pk, role)
+
+
+def _is_same(declared: Person, agreeing: Person) -> bool:
+    """Tell people apart by the number that was asked; who was invited by name, by that name."""
+    asked = rules.number_to_ask(declared)
+    if asked:
+        return asked == agreeing.personal_number
+    return name_key(declared.full_name) == name_key(agreeing.full_name)
 
 
 def _agreed(

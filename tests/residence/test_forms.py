@@ -294,3 +294,34 @@ def test_pages_come_without_answers_before_them() -> None:
 def test_pages_have_the_codes_that_return_reasons_open() -> None:
     pages = [PlacePage, HeadPage, OwnersPage, RelationPage, ConsentPage]
     assert [page.code for page in pages] == ["place", "head", "owners", "relation", "consent"]
+
+
+class TestOnesOwnNumber:
+    """Written under another name it would make the filing that person's agreement."""
+
+    def posted(self, code: str, answers: Mapping[str, Any]) -> ResidencePage:
+        body = QueryDict(mutable=True)
+        body.update(answers)
+        whole = f.birth() | f.residence(head=f.head(owner="others"))
+        me = f.citizen()
+        return PAGE_BY_CODE[code](body, declared=whole, applicant=me, today=f.TODAY)
+
+    @pytest.mark.parametrize(
+        ("code", "number"), [("head", "household_head_number"), ("owners", "number_1")]
+    )
+    def test_is_not_another_persons(self, code: str, number: str) -> None:
+        form = self.posted(code, {**GOOD[code], number: f.MOTHER})
+
+        assert form.errors == {number: ["Đây là số của ông/bà. Xin ghi số của người được nêu."]}
+
+    @pytest.mark.parametrize(
+        ("code", "name", "number"),
+        [
+            ("head", "household_head_name", "household_head_number"),
+            ("owners", "name_1", "number_1"),
+        ],
+    )
+    def test_stands_under_ones_own_name(self, code: str, name: str, number: str) -> None:
+        form = self.posted(code, {**GOOD[code], name: "Lê Thử Mẹ", number: f.MOTHER})
+
+        assert form.is_valid(), form.errors

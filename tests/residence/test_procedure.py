@@ -17,6 +17,7 @@ from portal.pipeline.models import Attachment, Step
 from portal.pipeline.procedures import Procedure
 from portal.pipeline.registry import registry
 from residence.registration.models import DwellingOwner, ResidenceDeclaration
+from residence.registration.procedure import AnotherAgreed
 from tests.residence import families as f
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +232,33 @@ class TestComposing:
     ) -> None:
         case = f.case_of(filed(), f.birth_facts())
         assert home.compose([case]) == home.compose([case])
+
+
+class TestWhoAgreed:
+    def test_nobody_agrees_for_the_head_who_was_declared(
+        self, home: Procedure, filed: HomeStep
+    ) -> None:
+        step = filed(head=f.head())
+        agreed(step, "household_head", "dwelling_owner", number=f.OTHER_OWNER, name="Đỗ Thử Bà")
+
+        with pytest.raises(AnotherAgreed, match="household_head"):
+            body(home, step)
+
+    def test_one_wrong_agreement_leaves_the_other_cases_alone(
+        self, home: Procedure, filed: HomeStep
+    ) -> None:
+        step = filed(head=f.head())
+        agreed(step, "household_head", "dwelling_owner")
+
+        assert body(home, step)["head_personal_number"] == f.HEAD
+
+    def test_a_head_without_a_number_is_known_by_the_name(
+        self, home: Procedure, filed: HomeStep
+    ) -> None:
+        step = filed(head=f.head(number=""))
+        agreed(step, "household_head", "dwelling_owner", name="NGÔ  Thử Ông")
+        assert body(home, step)["head_personal_number"] == f.HEAD
+
+        Consent.objects.update(full_name="Đỗ Thử Bà")
+        with pytest.raises(AnotherAgreed):
+            body(home, step)
