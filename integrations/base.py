@@ -26,6 +26,10 @@ OutageKind = Literal["timeout", "connect", "reset"]
 MOST_DOCUMENT_BYTES = 8_000_000
 MOST_BYTES = MOST_DOCUMENT_BYTES * 3 // 2
 
+# For whoever asks while a person waits for a page; (connect, silence) as in `HttpClient`.
+AT_A_DOOR = (0.5, 1.5)
+UNHURRIED = (3.0, 10.0)
+
 _CHUNK = 65_536
 _POOL = 64
 # When the call that this thread is making must be over, on the monotonic clock.
@@ -101,7 +105,7 @@ class HttpClient:
         self,
         base_url: str,
         *,
-        timeout: tuple[float, float] = (3.0, 10.0),
+        timeout: tuple[float, float] = UNHURRIED,
         longest: float | None = None,
         max_bytes: int = MOST_BYTES,
         token: str | None = None,

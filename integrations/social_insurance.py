@@ -7,11 +7,18 @@ from urllib.parse import quote, urlencode
 
 from integrations import reading
 from integrations.answers import Answer, Granted, NoAnswer, NoAnswerKind, no_answer_for
-from integrations.base import HttpClient
+from integrations.base import AT_A_DOOR, UNHURRIED, HttpClient
 from integrations.keyed_wire import MOST_PER_CALL, OUTAGES, KeyedWire
 from integrations.reading import Record
 
-__all__ = ["MOST_PER_CALL", "Facility", "InsuredPerson", "PostalState", "SocialInsurance"]
+__all__ = [
+    "AT_A_DOOR",
+    "MOST_PER_CALL",
+    "Facility",
+    "InsuredPerson",
+    "PostalState",
+    "SocialInsurance",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,14 @@ class SocialInsurance:
     number, whoever asks and however often.
     """
 
-    def __init__(self, base_url: str, *, token: str | None = None) -> None:
-        self._http = HttpClient(base_url, token=token)
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        timeout: tuple[float, float] = UNHURRIED,
+    ) -> None:
+        self._http = HttpClient(base_url, token=token, timeout=timeout)
         self._cards = KeyedWire(self._http, "/v1/health-cards", _granted)
 
     def find_person(

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 import orjson
 from django.conf import settings
+from django.core.cache import cache as memory
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +32,13 @@ from integrations.health_card_application import (
     InsuredChild,
     compose_application,
 )
-from integrations.social_insurance import MOST_PER_CALL, PostalState, SocialInsurance
+from integrations.social_insurance import (
+    AT_A_DOOR,
+    MOST_PER_CALL,
+    Facility,
+    PostalState,
+    SocialInsurance,
+)
 from portal.accounts.models import Citizen
 from portal.handovers import sets as messages
 from portal.handovers.answers import (
@@ -53,6 +61,7 @@ from portal.statutes.selectors import statute_text
 SYSTEM = "social_insurance"
 POST = "card_post"
 MISMATCH = "card_mismatch"
+QUIET, QUIET_SECONDS = "insurance.health_card.quiet", 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +127,14 @@ class HealthCard(Procedure):
         """Return what the facility page may offer: asked of Social Insurance once a home.
 
         For the door, which keeps it as `declared["insurance.health_card.offered"]`; network yes.
+        No list leaves the plain way, that Social Insurance chooses; one of another home is no list.
         """
         home = self.commune_for(declared)
         if not home or known.get("asked") == home:
             return known
-        found = client().first_care_facilities(home)
-        if isinstance(found, NoAnswer):
-            return known
+        found = facilities_near(home)
+        if found is None:
+            return {}
         return {"asked": home, "facilities": [asdict(one) for one in found]}
 
     def record_answers(self, *, step_id: int, answers: Mapping[str, Any]) -> None:
@@ -257,6 +267,26 @@ carriers.register(CardPost())
 def client() -> SocialInsurance:
     """Return the client of Social Insurance, made once a process."""
     return SocialInsurance(settings.OUTSIDE_SYSTEMS[SYSTEM])
+
+
+@cache
+def door() -> SocialInsurance:
+    """Return the client for whoever asks while a family waits for its page."""
+    return SocialInsurance(settings.OUTSIDE_SYSTEMS[SYSTEM], timeout=AT_A_DOOR)
+
+
+def facilities_near(commune_code: str) -> tuple[Facility, ...] | None:
+    """Return the places of first care near a commune, None while nobody can be asked.
+
+    An open circuit, or a question that failed within the last minute, costs no family any time.
+    """
+    if memory.get(QUIET) or Endpoint.objects.filter(code=SYSTEM, open_until__gt=Now()).exists():
+        return None
+    found = door().first_care_facilities(commune_code)
+    if isinstance(found, NoAnswer):
+        memory.set(QUIET, True, QUIET_SECONDS)
+        return None
+    return found
 
 
 def checked(answer: Answer, letter: Letter) -> Answer:

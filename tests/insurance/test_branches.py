@@ -36,6 +36,8 @@ FULL = Facility("6943", "Phòng khám đã đủ", "clinic", is_open=False)
 def agency(monkeypatch: pytest.MonkeyPatch) -> FakeInsurance:
     fake = FakeInsurance(facilities=(FULL, STATION))
     monkeypatch.setattr(procedure, "client", lambda: fake)
+    monkeypatch.setattr(procedure, "door", lambda: fake)
+    procedure.memory.clear()
     return fake
 
 

@@ -32,9 +32,13 @@ def insurance(office: Running, settings: Any) -> Iterator[Running]:
     office.set(mode="instant", habits={}, misbehaviours={}, answer_delay=[0.0, 0.0])
     settings.OUTSIDE_SYSTEMS = {**settings.OUTSIDE_SYSTEMS, "social_insurance": office.url}
     procedure.client.cache_clear()
+    procedure.door.cache_clear()
+    procedure.memory.clear()
     with f.legs(f.CARD):
         yield office
     procedure.client.cache_clear()
+    procedure.door.cache_clear()
+    procedure.memory.clear()
 
 
 def carry() -> None:

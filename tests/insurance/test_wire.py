@@ -1,12 +1,15 @@
 """What goes over the wire of Social Insurance and comes back, with no database at hand."""
 
+import time
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 import pytest
+from django.utils import timezone
 
 from insurance.health_card import procedure
+from insurance.health_card.forms import PAGES
 from insurance.health_card.procedure import CardFacts, CardMismatch, CardPost, HealthCard, InThePost
 from integrations.social_insurance import Facility, InsuredPerson, PostalState
 from portal.handovers.answers import (
@@ -17,6 +20,7 @@ from portal.handovers.answers import (
     Refused,
     Returned,
 )
+from portal.handovers.models import Endpoint
 from portal.pipeline.registry import registry
 from tests.insurance import cards
 from tests.insurance.cards import FakeInsurance
@@ -29,6 +33,8 @@ LETTER = f.letter(f.CARD, cards.application())
 def answering(monkeypatch: pytest.MonkeyPatch, **told: Any) -> FakeInsurance:
     fake = FakeInsurance(**told)
     monkeypatch.setattr(procedure, "client", lambda: fake)
+    monkeypatch.setattr(procedure, "door", lambda: fake)
+    procedure.memory.clear()
     return fake
 
 
@@ -149,6 +155,7 @@ def test_the_post_is_asked_until_the_card_is_handed_over(
     assert fake.asked == [["step-7.1"], ["step-7.1"]]
 
 
+@pytest.mark.django_db
 def test_the_list_of_facilities_is_asked_once_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
     station = Facility("6941", "Trạm y tế mẫu", "station", is_open=True)
     fake = answering(monkeypatch, facilities=(station,))
@@ -159,7 +166,44 @@ def test_the_list_of_facilities_is_asked_once_a_home(monkeypatch: pytest.MonkeyP
     assert CARD.look_up(declared={}, known={}) == {}
 
 
-def test_an_outage_leaves_the_list_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.django_db
+def test_an_outage_leaves_the_plain_way_and_no_list_of_another_home(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     answering(monkeypatch, facilities=NoAnswer(NoAnswerKind.UNREACHABLE))
     known = {"asked": f.BA_DINH, "facilities": []}
-    assert CARD.look_up(declared=f.birth(), known=known) is known
+    offered = CARD.look_up(declared=f.birth(), known=known)
+    assert offered == {}
+    page = PAGES[0](declared=f.birth() | {f"{f.CARD}.offered": offered}, today=f.TODAY)
+    assert [code for code, _ in page.fields["facility"].choices] == ["chosen_for_me"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_a_failure_costs_families_no_more_time_for_a_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake = answering(monkeypatch, facilities=NoAnswer(NoAnswerKind.UNREACHABLE))
+    for _ in range(3):
+        assert CARD.look_up(declared=f.birth(), known={}) == {}
+    assert fake.asked == [f.HA_GIANG]
+    fake.facilities = ()
+    in_a_minute = time.time() + 61
+    monkeypatch.setattr(time, "time", lambda: in_a_minute)
+    assert CARD.look_up(declared=f.birth(), known={}) == {"asked": f.HA_GIANG, "facilities": []}
+
+
+@pytest.mark.django_db
+def test_nobody_is_asked_while_the_circuit_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = answering(monkeypatch, facilities=())
+    hour = timedelta(hours=1)
+    door = Endpoint.objects.create(code="social_insurance", open_until=timezone.now() + hour)
+    assert CARD.look_up(declared=f.birth(), known={}) == {}
+    assert fake.asked == []
+    Endpoint.objects.filter(pk=door.pk).update(open_until=timezone.now() - hour)
+    assert CARD.look_up(declared=f.birth(), known={})["asked"] == f.HA_GIANG
+
+
+def test_a_family_waits_for_a_second_and_a_half_where_the_machine_waits_for_ten() -> None:
+    procedure.door.cache_clear()
+    assert procedure.door()._http.timeout == (0.5, 1.5)
+    procedure.door.cache_clear()
