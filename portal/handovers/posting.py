@@ -62,6 +62,16 @@ def post(parcel: Parcel) -> Posted:
         isinstance(answer, NoAnswer) and answer.kind in _OUTAGES for _, answer in posted.answers
     )
     if posted.answers:
-        endpoint = parcel.letters[0].endpoint
-        posted.calls.append(Call(endpoint, len(parcel.letters), seconds, failed))
+        endpoint, later = parcel.letters[0].endpoint, _later(posted.answers)
+        posted.calls.append(Call(endpoint, len(parcel.letters), seconds, failed, later))
     return posted
+
+
+def _later(answers: Sequence[tuple[Letter, Answer]]) -> float | None:
+    """Return in how many seconds a partner that has enough wants us back; None if it has not."""
+    told = [
+        answer.retry_after or 0.0
+        for _, answer in answers
+        if isinstance(answer, NoAnswer) and answer.kind is NoAnswerKind.THROTTLED
+    ]
+    return max(told) if told else None

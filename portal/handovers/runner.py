@@ -78,8 +78,9 @@ class Runner:
             if not ready:
                 return [], []
             letters, moot, poison = (ready, [], []) if asking else self._composed(ready)
+            # Poison has no body yet, and gets none: sent again, it is composed anew.
             claimed = [*letters, *(letter for letter, _ in poison)]
-            hashes = [sha256(letter.body).digest() for letter in claimed]
+            hashes = [sha256(one.body).digest() if one.body else None for one in claimed]
             sets.take(claimed, hashes, asking=asking, lease=self.pace.lease)
             if moot:
                 sets.close_moot([letter.handover for letter in moot])
@@ -109,36 +110,43 @@ class Runner:
 
     def _carry(self, letters: list[Letter], *, asking: bool, clock: Clock) -> None:
         """Post the letters in parallel and settle what has come back every second."""
-        began = renewed = time.monotonic()
         with ThreadPoolExecutor(self.pace.lanes, thread_name_prefix="post") as pool:
             running: dict[Future[Posted], Parcel] = {
                 pool.submit(post, parcel): parcel
                 for parcel in parcels(letters, self.registry, asking=asking)
             }
-            arrived: list[Posted] = []
-            settled = began
-            while running:
-                done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-                for future in done:
-                    running.pop(future)
-                    arrived.append(future.result())
-                now = time.monotonic()
-                waiting = sum(len(one.letters) for one in arrived)
-                if arrived and (
-                    not running
-                    or now - settled >= self.pace.settle_every
-                    or waiting >= self.pace.settle_after
-                ):
-                    self._settle(arrived, asking=asking, clock=clock)
-                    arrived, settled = [], now
-                # Not for ever: what no call brings back another worker must be able to take.
-                may_renew = now - began < self.pace.held_at_most
-                if running and may_renew and now - renewed >= self.pace.lease / 3:
-                    held = [one for parcel in running.values() for one in parcel.letters]
-                    sets.renew(held, lease=self.pace.lease)
-                    renewed = now
-                if now - began >= self.pace.window:
-                    self._give_back(running, asking=asking)
+            try:
+                self._follow(running, asking=asking, clock=clock)
+            finally:  # with no lease left nothing more may leave; nothing is left if all went well
+                for future in running:
+                    future.cancel()
+
+    def _follow(self, running: dict[Future[Posted], Parcel], *, asking: bool, clock: Clock) -> None:
+        """Settle what comes back and renew the leases of what does not yet."""
+        began = renewed = settled = time.monotonic()
+        arrived: list[Posted] = []
+        while running:
+            done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+            for future in done:
+                running.pop(future)
+                arrived.append(future.result())
+            now = time.monotonic()
+            waiting = sum(len(one.letters) for one in arrived)
+            if arrived and (
+                not running
+                or now - settled >= self.pace.settle_every
+                or waiting >= self.pace.settle_after
+            ):
+                self._settle(arrived, asking=asking, clock=clock)
+                arrived, settled = [], now
+            # Not for ever: what no call brings back another worker must be able to take.
+            may_renew = now - began < self.pace.held_at_most
+            if running and may_renew and now - renewed >= self.pace.lease / 3:
+                held = [one for parcel in running.values() for one in parcel.letters]
+                sets.renew(held, lease=self.pace.lease)
+                renewed = now
+            if now - began >= self.pace.window:
+                self._give_back(running, asking=asking)
         if arrived:
             self._settle(arrived, asking=asking, clock=clock)
 
@@ -154,7 +162,7 @@ class Runner:
         poison = [pair for posted in arrived for pair in posted.poison]
         if poison:
             self._stall(poison)
-        circuits.note(call for posted in arrived for call in posted.calls)
+        circuits.note((call for posted in arrived for call in posted.calls), pace=self.pace)
 
     def _stall(self, poison: Sequence[tuple[Letter, str]]) -> None:
         sets.settle([stalled(letter, reason) for letter, reason in poison])

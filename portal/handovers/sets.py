@@ -83,19 +83,27 @@ def lock_ready(*, asking: bool, batch: int, window: float, lanes: int) -> list[L
     ]
 
 
-def take(letters: Sequence[Letter], hashes: Sequence[bytes], *, asking: bool, lease: float) -> None:
-    """Write the claim: fence raised, lease begun, and for a first send the frozen body."""
+def take(
+    letters: Sequence[Letter], hashes: Sequence[bytes | None], *, asking: bool, lease: float
+) -> None:
+    """Write the claim: fence raised, lease begun, and for a first send the frozen body.
+
+    A letter without a body is claimed and not counted as sent. A row that is asked about loses
+    its `last_kind`: nobody is to think that it only waits.
+    """
     if asking:
         _run(
             """UPDATE handovers_handover h
-                  SET fence = h.fence + 1, next_at = now() + %s * interval '1 second'
+                  SET fence = h.fence + 1, next_at = now() + %s * interval '1 second',
+                      last_kind = ''
                 WHERE h.id = ANY(%s::bigint[])""",
             (lease, numbers([letter.handover for letter in letters])),
         )
         return
     _run(
         """UPDATE handovers_handover h
-              SET status = 'SENDING', fence = h.fence + 1, attempts = h.attempts + 1,
+              SET status = 'SENDING', fence = h.fence + 1,
+                  attempts = h.attempts + (v.body IS NOT NULL)::int,
                   next_at = now() + %s * interval '1 second',
                   body = coalesce(h.body, v.body), body_sha256 = coalesce(h.body_sha256, v.hash)
              FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[]) AS v(id, body, hash)
@@ -103,7 +111,7 @@ def take(letters: Sequence[Letter], hashes: Sequence[bytes], *, asking: bool, le
         (
             lease,
             numbers(ids := [letter.handover for letter in letters]),
-            blobs([letter.body for letter in letters]),
+            blobs([letter.body or None for letter in letters]),
             blobs(hashes),
             numbers(ids),
         ),
@@ -133,10 +141,14 @@ def release(letters: Sequence[Letter], *, asking: bool) -> None:
 
 
 def settle(outcomes: Sequence[Outcome]) -> set[int]:
-    """Write what became of each message and return the ids whose claim was still ours."""
+    """Write what became of each message and return the ids whose claim was still ours.
+
+    To be told to come back later is no failure: such an attempt to send is forgiven.
+    """
     rows = _rows(
         """UPDATE handovers_handover h
               SET status = v.status, settled_at = now(), last_kind = v.kind,
+                  forgiven = h.forgiven + (v.kind = 'throttled' AND v.status = 'DUE')::int,
                   last_exchange = coalesce(v.raw, h.last_exchange),
                   next_at = coalesce(now() + v.wait * interval '1 second', h.next_at),
                   reference = CASE WHEN v.reference = '' THEN h.reference ELSE v.reference END

@@ -36,7 +36,7 @@ def _unanswered(letter: Letter, answer: NoAnswer, *, asking: bool, pace: Pace) -
     wait = _wait(letter, answer, pace)
     if asking:
         return Outcome(letter, "OWED", wait=wait, kind=answer.kind, raw=raw)
-    if letter.tries >= pace.attempts:
+    if letter.tries >= pace.attempts and answer.kind is not NoAnswerKind.THROTTLED:
         return Outcome(letter, "STALLED", kind=answer.kind, raw=raw)
     return Outcome(letter, "DUE", wait=wait, kind=answer.kind, raw=raw)
 

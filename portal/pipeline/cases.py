@@ -32,6 +32,7 @@ def cases_of(step_ids: Sequence[int]) -> dict[int, Case]:
             reference=row.reference,
             granted=granted.get(row.dossier_id, {}),
             opening_step_id=opening.get(row.dossier_id, 0),
+            status=row.status,
         )
         for row in rows
     }

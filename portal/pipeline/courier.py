@@ -25,18 +25,28 @@ from portal.pipeline.transitions import CHANNEL, Locked, Move
 _ON_THE_WAY = (StepStatus.IN_TRANSIT, StepStatus.WITH_AGENCY)
 
 
+class NothingWritten(Exception):
+    """A procedure wrote no body for a step that waits for its sending."""
+
+
 class StepCourier(Carrier):
     """Carries steps to the agencies that decide them."""
 
     channel = CHANNEL
 
     def compose(self, letters: Sequence[Letter]) -> Mapping[int, bytes]:
-        """Let each procedure write its bodies; a step that has moved on has nothing to send."""
+        """Let each procedure write its bodies; a step that has moved on has nothing to send.
+
+        Raises NothingWritten for a step that is on its way and gets no body: it must not be
+        closed as if it had nothing to say.
+        """
         cases = cases_of([letter.subject for letter in letters])
         current = {
             letter.subject
             for letter in letters
-            if letter.subject in cases and cases[letter.subject].revision == letter.revision
+            if (case := cases.get(letter.subject)) is not None
+            and case.revision == letter.revision
+            and case.status in _ON_THE_WAY
         }
         bodies: dict[int, bytes] = {}
         for topic in {letter.topic for letter in letters}:
@@ -47,6 +57,8 @@ class StepCourier(Carrier):
             ]
             if mine:
                 bodies |= registry[topic].compose(mine)
+        if any(not bodies.get(step_id) for step_id in current):
+            raise NothingWritten
         return bodies
 
     def send(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:

@@ -72,6 +72,7 @@ class Case:
     reference: str = ""
     granted: Mapping[str, Any] = field(default_factory=dict)
     opening_step_id: StepId = 0
+    status: str = ""
 
 
 class DeclarationPage(forms.Form):

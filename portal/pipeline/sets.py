@@ -51,6 +51,7 @@ class CaseRow:
     dossier_code: str
     filed_at: datetime
     applicant_id: int
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def case_rows(step_ids: Sequence[int]) -> list[CaseRow]:
     """Return steps with what a procedure needs of their dossiers."""
     rows = _rows(
         """SELECT s.id, s.dossier_id, s.procedure, s.revision, s.commune_code, s.reference, d.code,
-                  d.filed_at, d.applicant_id
+                  d.filed_at, d.applicant_id, s.status
              FROM pipeline_step s JOIN pipeline_dossier d ON d.id = s.dossier_id
             WHERE s.id = ANY(%s::bigint[])""",
         (numbers(step_ids),),
