@@ -75,10 +75,12 @@ def _how_long(life_event: str, on: date) -> list[Any]:
         limit = time_limit(procedure.time_limit, on) if procedure.time_limit else None
         if limit is None:
             continue
-        words = _("{leg}: {days} ngày làm việc") if limit.value else _("{leg}: trong ngày")
+        words = _("{leg}: {days} {unit}") if limit.value else _("{leg}: trong ngày")
         if may_be_left_out(procedure):
             words = format_lazy("{words} {later}", words=words, later=_("(có thể để lại sau)"))
-        lines.append(format_lazy(words, leg=procedure.title, days=limit.value))
+        lines.append(
+            format_lazy(words, leg=procedure.title, days=limit.value, unit=limit.get_unit_display())
+        )
     if lines:
         lines.append(_("Ngày làm việc không tính thứ Bảy, Chủ nhật, ngày lễ."))
     return lines

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.utils import timezone
 
 from portal.consents.models import GIVEN, WAITING, Consent, ConsentStatus, Role
-from portal.statutes import calendar, selectors
+from portal.statutes import limits, selectors
 
 LIMIT = "consent.lapse"
 EVERY_OWNER = "consent.every_owner"
@@ -152,8 +152,7 @@ def rows(
 def last_day(at: datetime) -> date:
     """Return the last day on which an answer to a request made at `at` counts."""
     today = timezone.localdate(at)
-    limit = selectors.time_limit(LIMIT, today)
-    return calendar.add_working_days(today, limit.value if limit else _LIMIT_WITHOUT_ROW)
+    return limits.last_day(LIMIT, today, otherwise=_LIMIT_WITHOUT_ROW)
 
 
 def digest(text: str) -> str:

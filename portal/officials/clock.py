@@ -10,7 +10,8 @@ from portal.pipeline.proofs import PROOF_OUT
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
 from portal.places.models import Commune
-from portal.statutes import calendar, selectors
+from portal.statutes import calendar
+from portal.statutes.limits import limit_of, working_days_in
 
 OPENS, CLOSES = time(8), time(17)
 A_DAY = CLOSES.hour - OPENS.hour
@@ -44,8 +45,8 @@ def clock_of(step: Step, *, at: datetime, commune: Commune | None = None) -> Clo
     if step.due_on is None or step.status != StepStatus.AT_DESK or step.note == PROOF_OUT:
         return None
     place = (commune.code, commune.province_id) if commune else None
-    limit = selectors.time_limit(registry[step.procedure].time_limit, step.due_on)
-    days = limit.value if limit else 0
+    limit = limit_of(registry[step.procedure].time_limit, step.due_on, place)
+    days = working_days_in(limit, step.due_on, place) if limit else 0
     left = _hours_left(step.due_on, at, place)
     # The day a case came in counts too: a limit of 0 days is the office hours of that day.
     percent = round(100 * (1 - left / ((days + 1) * A_DAY)))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal.consents import selectors
 from portal.consents.standing import Standing
-from portal.pipeline.deadlines import supplement_by
+from portal.pipeline.deadlines import Limits
 from portal.pipeline.models import ReturnRequest
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
@@ -36,6 +36,7 @@ def acts_for(step: StepRow, standing: Standing, onward: StepStatus) -> list[tupl
 
 def ask_another_way(steps: Sequence[StepRow], *, at: datetime) -> None:
     """Tell families that somebody did not agree: they may name another person or send a CT01."""
+    limits = Limits(at, {step.commune_code for step in steps})
     ReturnRequest.objects.bulk_create(
         [
             ReturnRequest(
@@ -44,7 +45,7 @@ def ask_another_way(steps: Sequence[StepRow], *, at: datetime) -> None:
                 reason=CONSENT,
                 items=["consent"],
                 asked_at=at,
-                answer_by=supplement_by(at),
+                answer_by=limits.supplement_by(step.commune_code),
             )
             for step in steps
         ]

@@ -107,7 +107,7 @@ class _Work:
         self.closing: list[int] = []
         self.unread: list[int] = []
         self.mended: list[int] = []
-        self.limits = Limits(at)
+        self.limits = Limits(at, {step.commune_code for step in locked.steps.values()})
 
     def apply(self, one: Move) -> None:
         step = self.locked.steps[one.step_id]

@@ -19,8 +19,7 @@ from portal.officials.offices import own_office
 from portal.officials.screen import Screen, screen_of
 from portal.pipeline import services
 from portal.pipeline.models import Verification
-from portal.statutes import calendar
-from portal.statutes.selectors import time_limit
+from portal.statutes.limits import last_day
 
 DAYS = 3
 ASK_MARRIAGE = (
@@ -68,12 +67,9 @@ def _ready(request: HttpRequest, screen: Screen, today: date) -> dict[str, Any]:
     """Return what the form begins with; a question about a marriage is ready to be sent."""
     about_marriage = request.GET.get("ve") == MARRIAGE
     code = "verification.marriage" if about_marriage else "verification"
-    limit = time_limit(code, today)
     commune = screen.commune
     place = (commune.code, commune.province_id) if commune else None
-    ready: dict[str, Any] = {
-        "new_due_on": calendar.add_working_days(today, limit.value if limit else DAYS, place)
-    }
+    ready: dict[str, Any] = {"new_due_on": last_day(code, today, place, otherwise=DAYS)}
     if about_marriage:
         said = {value.field: value.text for value in screen.summary.values}
         place_said = said.get(f"{screen.case.procedure}.marriage.registered_at", "")

@@ -67,7 +67,8 @@ def return_to_family(
     """
     locked = transitions.lock([step_id])
     require_desk(locked, [step_id])
-    procedure = registry[locked.steps[step_id].procedure]
+    step = locked.steps[step_id]
+    procedure = registry[step.procedure]
     sentence = return_gate.sentence_for(
         procedure=procedure.code,
         reason=reason,
@@ -80,12 +81,12 @@ def return_to_family(
     )
     request = ReturnRequest.objects.create(
         step_id=step_id,
-        revision=locked.steps[step_id].revision,
+        revision=step.revision,
         reason=reason,
         items=list(items),
         sentence=sentence,
         asked_at=at,
-        answer_by=deadlines.supplement_by(at),
+        answer_by=deadlines.supplement_by(at, place=step.commune_code),
     )
     details = {"reason": reason, "items": list(items), "override": said_no_demand}
     asked = Move(step_id, StepStatus.RETURNED, "returned", official(by), details=details)

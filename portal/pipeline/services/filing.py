@@ -45,6 +45,7 @@ def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossi
     Raises IntegrityError if the same filing and ordinal was filed before.
     """
     journey = registry.journey(filing.life_event)
+    communes = {one.code: one.commune_for(filing.answers) for one in journey}
     dossier = Dossier.objects.create(
         code=codes.new_code(at),
         life_event=filing.life_event,
@@ -55,9 +56,9 @@ def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossi
         phone=filing.phone,
         email=filing.email,
         filed_by=filing.filed_by,
-        promised_on=_promised_on(journey, at),
+        promised_on=_promised_on(journey, filing, communes, at),
     )
-    steps = _make_steps(dossier, journey, filing.answers, at)
+    steps = _make_steps(dossier, journey, filing.answers, communes, at)
     for procedure, step in zip(journey, steps, strict=True):
         if _opened(procedure, filing):
             procedure.record_answers(step_id=step.pk, answers=filing.answers)
@@ -69,15 +70,27 @@ def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossi
     return dossier
 
 
-def _promised_on(journey: Sequence[Procedure], at: datetime) -> date:
-    """Return the day promised on the receipt: the opening step, then the longest of its legs."""
-    limits = [procedure.time_limit for procedure in journey]
-    opened = deadlines.due_on(limits[0], at) if limits[0] else deadlines.received_on(at)
-    return max([opened, *(deadlines.after(limit, opened) for limit in limits[1:] if limit)])
+def _promised_on(
+    journey: Sequence[Procedure], filing: Filing, communes: Mapping[str, str], at: datetime
+) -> date:
+    """Return the day promised on the receipt: that of the longest way through the opened steps."""
+    limits = deadlines.Limits(at, communes.values())
+    due: dict[str, date] = {}
+    for procedure in journey:  # each after what it follows
+        if not _opened(procedure, filing) or not due.keys() >= set(procedure.follows):
+            continue
+        commune = communes[procedure.code]
+        begins = [due[code] for code in procedure.follows] or [limits.received_on(commune)]
+        due[procedure.code] = limits.after(procedure.code, max(begins), commune)
+    return max(due.values(), default=limits.received_on(communes[journey[0].code]))
 
 
 def _make_steps(
-    dossier: Dossier, journey: Sequence[Procedure], answers: Answers, at: datetime
+    dossier: Dossier,
+    journey: Sequence[Procedure],
+    answers: Answers,
+    communes: Mapping[str, str],
+    at: datetime,
 ) -> list[Step]:
     agencies = {procedure.code: procedure.agency_for(answers) for procedure in journey}
     endpoints = endpoint_ids({agency.endpoint for agency in agencies.values()})
@@ -86,7 +99,7 @@ def _make_steps(
             Step(
                 dossier=dossier,
                 procedure=procedure.code,
-                commune_code=procedure.commune_for(answers),
+                commune_code=communes[procedure.code],
                 agency_code=agencies[procedure.code].code,
                 agency_title=agencies[procedure.code].title,
                 endpoint_id=endpoints[agencies[procedure.code].endpoint],

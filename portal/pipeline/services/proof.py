@@ -139,7 +139,12 @@ def _lapse(late: QuerySet[Proof], locked: Locked, at: datetime) -> list[Move]:
 
 def _back(proof: Proof, locked: Locked, act: str, actor: str, at: datetime) -> Move:
     """Return the act that lays a case before the official again, its clock set going."""
-    due_on = locked.steps[proof.step_id].due_on
+    step = locked.steps[proof.step_id]
     # The family's time is not the office's: the limit goes on where it stopped.
-    resumed = deadlines.resumed(due_on, stopped_at=proof.sent_at, at=min(at, proof.answer_by))
+    resumed = deadlines.resumed(
+        step.due_on,
+        stopped_at=proof.sent_at,
+        at=min(at, proof.answer_by),
+        place=step.commune_code,
+    )
     return Move(proof.step_id, None, act, actor, note="", due_on=resumed)
