@@ -13,12 +13,9 @@ from portal.citizens import drafts
 from portal.citizens.attachments import keep_in_step
 from portal.citizens.legs import ANOTHER_WAY
 from portal.citizens.models import Amendment, Draft
-from portal.citizens.walk import Answers, State, Station, Walk, Written
-from portal.consents import services as consents
-from portal.pipeline import services, transitions
+from portal.citizens.walk import State, Station, Walk, Written
+from portal.pipeline import services
 from portal.pipeline.models import Dossier, ReturnRequest, Step
-from portal.pipeline.registry import registry
-from portal.pipeline.statuses import StepStatus
 
 
 class StillToMend(Exception):
@@ -98,8 +95,6 @@ def send_correction(
     for step in steps:
         _require_whole(mending.stations_of(step))
         answers = mending.walk.declared(mending.dossier.ordinal)
-        transitions.lock([step.pk])
-        _ask_anew(step, answers, applicant, at)
         services.supplement(step_id=step.pk, answers=answers, applicant=applicant, at=at)
         _after_sending(mending, step, at)
 
@@ -116,29 +111,10 @@ def send_edit(*, mending: Mending, step: Step, applicant: Citizen, at: datetime)
     _after_sending(mending, step, at)
 
 
-def _ask_anew(step: Step, answers: Answers, applicant: Citizen, at: datetime) -> None:
-    """Ask those who must agree to what is declared now; who need not any more is let alone."""
-    procedure = registry[step.procedure]
-    procedure.record_answers(step_id=step.pk, answers=answers)
-    needs = procedure.consents(step_id=step.pk, applicant=applicant)
-    Step.objects.filter(pk=step.pk).update(needs_consent=bool(needs))
-    if needs:
-        code = step.dossier.code
-        asker = consents.Asker(code, applicant.full_name, applicant.personal_number)
-        asked = [(step.pk, need) for need in needs]
-        consents.ask(asked, at=at, askers={step.pk: asker})
-    else:
-        consents.cancel_for(step_ids=[step.pk])
-
-
 def _after_sending(mending: Mending, step: Step, at: datetime) -> None:
-    """Let the files and the legs that have not begun follow the corrected declaration."""
+    """Let the files follow the corrected declaration; what was typed is sent now."""
     step.refresh_from_db()
     keep_in_step(mending.stations_of(step), step, mending.draft, at=at)
-    answers = mending.walk.declared(mending.dossier.ordinal)
-    waiting = Step.objects.filter(dossier=mending.dossier, status=StepStatus.WAITING)
-    for sibling in waiting.exclude(pk=step.pk):
-        _ask_anew(sibling, answers, mending.draft.citizen, at)
     amendment = mending.amendment
     amendment.typed, amendment.pending = {**amendment.typed, **amendment.pending}, {}
     amendment.save()

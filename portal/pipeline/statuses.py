@@ -27,7 +27,8 @@ _DECIDED = frozenset({_S.GRANTED, _S.RETURNED, _S.REFUSED, _S.WITHDRAWN})
 MOVES: dict[StepStatus, frozenset[StepStatus]] = {
     _S.WAITING: _TURN | {_S.SKIPPED, _S.WITHDRAWN},
     _S.HELD: frozenset({_S.AT_DESK, _S.IN_TRANSIT, _S.RETURNED, _S.SKIPPED, _S.WITHDRAWN}),
-    _S.AT_DESK: frozenset({_S.IN_TRANSIT, _S.RETURNED, _S.REFUSED, _S.WITHDRAWN}),
+    # Held again while nobody has looked: the family may change who must agree.
+    _S.AT_DESK: frozenset({_S.HELD, _S.IN_TRANSIT, _S.RETURNED, _S.REFUSED, _S.WITHDRAWN}),
     # Back to the desk only while the message has not left the house (an acceptance undone).
     _S.IN_TRANSIT: _DECIDED | {_S.WITH_AGENCY, _S.AT_DESK},
     _S.WITH_AGENCY: _DECIDED | {_S.IN_TRANSIT},

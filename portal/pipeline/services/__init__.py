@@ -12,20 +12,19 @@ from portal.pipeline.services.desk import (
     return_to_family,
     transfer,
 )
-from portal.pipeline.services.family import (
-    AlreadyOpened,
-    NothingToWithdraw,
-    NotReturned,
-    edit_before_opened,
-    supplement,
-    withdraw,
-)
+from portal.pipeline.services.family import NothingToWithdraw, withdraw
 from portal.pipeline.services.filing import Filing, submit_dossier
 from portal.pipeline.services.machine import (
     NotStalled,
     consents_answered,
     lapse_returns,
     retry_stalled,
+)
+from portal.pipeline.services.mending import (
+    AlreadyOpened,
+    NotReturned,
+    edit_before_opened,
+    supplement,
 )
 from portal.pipeline.services.proof import (
     NoProofOpen,
