@@ -75,6 +75,14 @@ def has_father(declared: Declared) -> bool:
     return has_parents(declared) and rules.names_father(*answers)
 
 
+def lives_at(declared: Declared, parent: str) -> str:
+    """Return the commune where a declared parent lives, "" of one who has died."""
+    gone = parent == "father" and not has_father(declared)
+    if gone or said(declared, parent, "deceased"):
+        return ""
+    return said(declared, parent, "residence_commune") or ""
+
+
 def radio(label: Any, choices: Sequence[tuple[Any, Any]], **options: Any) -> forms.ChoiceField:
     """Return a question with all its answers in sight."""
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **options)
@@ -109,10 +117,20 @@ class BirthPage(TodayMixin, WarningsMixin, SentencesMixin, DeclarationPage):
                 field.error_messages["required"] = _("Xin chọn một câu trả lời.")
             if isinstance(field, CommuneField):
                 field.today = self.today
+        self.dropped: list[str] = []
         self.prepare()
 
     def prepare(self) -> None:
         """Fit the fields to what was declared before; asks no network."""
+
+    def drop(self, tick: str) -> None:
+        """Take away a tick that cannot be true here; it counts as not set."""
+        del self.fields[tick]
+        self.dropped.append(tick)
+
+    def _clean_form(self) -> None:
+        super()._clean_form()  # type: ignore[misc]
+        self.cleaned_data |= dict.fromkeys(self.dropped, False)
 
     @classmethod
     def key(cls) -> str:
@@ -254,9 +272,12 @@ class ApplicantPage(BirthPage):
             del self.fields["nationality"], self.fields["mother_number"]
 
     def clean(self) -> None:
-        """Ask a relative whether a parent could do it."""
-        if self.answer("relation") == Relation.RELATIVE:
+        """Ask a relative whether a parent could do it; who applies as the mother is alive."""
+        relation = self.answer("relation")
+        if relation == Relation.RELATIVE:
             self.require("parent_can_sign_in")
+        if relation == Relation.MOTHER and self.answer("mother_number") == "deceased":
+            self.add_error("mother_number", _("Ông/bà ghi là mẹ của bé. Xin chọn lại."))
 
     def leads_to_counter(self) -> Counter | None:
         """Return B31, B32, B07 or B16."""
@@ -510,8 +531,10 @@ class ParentPage(BirthPage):
     def prepare(self) -> None:
         """Fill in what signing in has told, if this parent is the applicant."""
         self.fields["personal_number"].sex = self.sex  # type: ignore[attr-defined]
-        if self.applicant is not None and self.said("applicant", "relation") == self.code:
-            self.initial = {**known_of(self.applicant), **self.initial}
+        if self.said("applicant", "relation") == self.code:
+            self.drop("deceased")
+            if self.applicant is not None:
+                self.initial = {**known_of(self.applicant), **self.initial}
 
     def clean(self) -> None:
         """Ask of the living what is not asked of the dead; compare with the child."""
@@ -574,6 +597,12 @@ class FatherPage(ParentPage):
     def applies(cls, declared: Declared) -> bool:
         """Ask when the father is to be declared."""
         return has_father(declared)
+
+    def prepare(self) -> None:
+        """Offer the mother's residence only where she has one: he cannot live with the dead."""
+        super().prepare()
+        if not lives_at(self.declared, "mother"):
+            self.drop("lives_with_mother")
 
     def residence_needed(self) -> tuple[str, ...]:
         """Return nothing if he lives with the mother."""
@@ -688,9 +717,8 @@ class OfficePage(BirthPage):
         """Offer the places there are, the mother's first."""
         guarded = self.said("applicant", "relation") == Relation.GUARDIAN
         places = {
-            PlaceFrom.MOTHER: bool(self.said("mother", "residence_commune")),
-            PlaceFrom.FATHER: has_father(self.declared)
-            and bool(self.said("father", "residence_commune")),
+            PlaceFrom.MOTHER: bool(lives_at(self.declared, "mother")),
+            PlaceFrom.FATHER: bool(lives_at(self.declared, "father")),
             PlaceFrom.GUARDIAN: guarded,
         }
         offered = [(place.value, place.label) for place, offer in places.items() if offer]
@@ -720,8 +748,8 @@ class OfficePage(BirthPage):
         return counter(case, leg="residence.registration", ends=False)
 
     def _residences(self) -> set[str]:
-        parents = ("mother", "father") if has_father(self.declared) else ("mother",)
-        return {self.said(parent, "residence_kind") for parent in parents} - {None, ""}
+        living = [parent for parent in ("mother", "father") if lives_at(self.declared, parent)]
+        return {self.said(parent, "residence_kind") for parent in living} - {None, ""}
 
 
 class ResultsPage(BirthPage):
@@ -813,6 +841,7 @@ def fill(declaration: BirthDeclaration, answers: Declared) -> BirthDeclaration:
             if field in given:
                 setattr(declaration, column, _as_stored(given[field], column))
     _empty_what_is_not_asked(declaration)
+    declaration.father_lives_with_mother &= bool(declaration.mother_residence_commune)
     if declaration.father_lives_with_mother:
         for part in ("residence_kind", "residence_commune", "residence_line"):
             setattr(declaration, f"father_{part}", getattr(declaration, f"mother_{part}"))
