@@ -98,7 +98,8 @@ class HttpClient:
     Neither retries nor follows redirects nor reads proxies from the environment. `timeout` is
     (connect, silence between bytes) in seconds. A whole call, from the first byte sent to the last
     byte of the reply, takes `longest` seconds at most, three silences unless told: a partner that
-    drips a byte now and then is as unreachable as one that says nothing.
+    drips a byte now and then is as unreachable as one that says nothing. `authorities` is a file
+    of certificates that vouch for the partner, in place of the usual ones.
     """
 
     def __init__(
@@ -109,12 +110,15 @@ class HttpClient:
         longest: float | None = None,
         max_bytes: int = MOST_BYTES,
         token: str | None = None,
+        authorities: str | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.timeout = timeout
         self.longest = longest or 3 * timeout[1]
         self.max_bytes = max_bytes
         self._token = token
+        # A bare adapter reads no REQUESTS_CA_BUNDLE: what is trusted is said here.
+        self._verify: bool | str = authorities or True
         self._lock = threading.Lock()
         self._pool: HTTPAdapter | None = None
         self._pid = 0
@@ -149,7 +153,9 @@ class HttpClient:
         ).prepare()
         _ENDS_AT.set(time.monotonic() + self.longest)
         try:
-            response = self._own_pool().send(request, stream=True, timeout=self.timeout)
+            response = self._own_pool().send(
+                request, stream=True, timeout=self.timeout, verify=self._verify
+            )
         except requests.RequestException as error:
             raise Unreachable(_outage_kind(error)) from error
         with response:

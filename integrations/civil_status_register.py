@@ -39,8 +39,15 @@ class CivilStatusRegister:
     LayKetQua is never read as the answer to another revision.
     """
 
-    def __init__(self, base_url: str, *, province_code: str = "", token: str | None = None) -> None:
-        self._http = HttpClient(base_url, token=token)
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        province_code: str = "",
+        token: str | None = None,
+        authorities: str | None = None,
+    ) -> None:
+        self._http = HttpClient(base_url, token=token, authorities=authorities)
         self._province_code = province_code
 
     def register_birth(

@@ -21,8 +21,10 @@ class Messaging:
     telephone rang is not told.
     """
 
-    def __init__(self, base_url: str, *, token: str | None = None) -> None:
-        self._http = HttpClient(base_url, token=token)
+    def __init__(
+        self, base_url: str, *, token: str | None = None, authorities: str | None = None
+    ) -> None:
+        self._http = HttpClient(base_url, token=token, authorities=authorities)
 
     def send_sms(self, *, to: str, text: str, key: str, attempt: int = 1) -> Answer:
         """Send a short message; raise ValueError for one that must not go out.

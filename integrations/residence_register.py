@@ -23,8 +23,10 @@ class ResidenceRegister:
     are also pushed to our inbox; both say the same.
     """
 
-    def __init__(self, base_url: str, *, token: str | None = None) -> None:
-        self._http = HttpClient(base_url, token=token)
+    def __init__(
+        self, base_url: str, *, token: str | None = None, authorities: str | None = None
+    ) -> None:
+        self._http = HttpClient(base_url, token=token, authorities=authorities)
         self._wire = KeyedWire(self._http, "/v1/registrations", _granted)
 
     def register(

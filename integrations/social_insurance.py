@@ -60,9 +60,10 @@ class SocialInsurance:
         base_url: str,
         *,
         token: str | None = None,
+        authorities: str | None = None,
         timeout: tuple[float, float] = UNHURRIED,
     ) -> None:
-        self._http = HttpClient(base_url, token=token, timeout=timeout)
+        self._http = HttpClient(base_url, token=token, authorities=authorities, timeout=timeout)
         self._cards = KeyedWire(self._http, "/v1/health-cards", _granted)
 
     def find_person(

@@ -69,8 +69,10 @@ class VNeID:
     time limit is ours to keep.
     """
 
-    def __init__(self, base_url: str, *, token: str | None = None) -> None:
-        self._http = HttpClient(base_url, token=token)
+    def __init__(
+        self, base_url: str, *, token: str | None = None, authorities: str | None = None
+    ) -> None:
+        self._http = HttpClient(base_url, token=token, authorities=authorities)
         self._consents = KeyedWire(self._http, "/v1/consents", _agreed)
 
     def ask_consent(self, body: bytes, *, key: str, attempt: int = 1) -> Answer:

@@ -30,6 +30,7 @@ from integrations.civil_status_register import MOST_PER_CALL, CivilStatusRegiste
 from portal.documents import store
 from portal.handovers.answers import Accepted, Answer, Granted, Refused, Returned
 from portal.handovers.carriers import Letter
+from portal.handovers.outside import reach
 from portal.people.dates_in_words import date_in_words
 from portal.people.ethnicities import Ethnicity
 from portal.people.forms import mid_sentence
@@ -211,13 +212,17 @@ class BirthRegistrationProcedure(Procedure):
 def client_for(endpoint: str) -> CivilStatusRegister:
     """Return the client of one province's door."""
     province = endpoint.removeprefix(SYSTEM).removeprefix(".")
-    return _client(settings.OUTSIDE_SYSTEMS[SYSTEM], province)
+    return _client(province, **reach(SYSTEM))
 
 
 @cache
-def _client(base_url: str, province: str) -> CivilStatusRegister:
+def _client(
+    province: str, base_url: str, token: str | None, authorities: str | None
+) -> CivilStatusRegister:
     # One a process for each province, so that connections are kept.
-    return CivilStatusRegister(base_url, province_code=province)
+    return CivilStatusRegister(
+        base_url, province_code=province, token=token, authorities=authorities
+    )
 
 
 def checked(answer: Answer, letter: Letter, reference: str) -> Answer:

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, ClassVar
 
 import orjson
-from django.conf import settings
 from django.core.cache import cache as memory
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -52,6 +51,7 @@ from portal.handovers.answers import (
 )
 from portal.handovers.carriers import Carrier, Letter, carriers
 from portal.handovers.models import Endpoint
+from portal.handovers.outside import reach
 from portal.pipeline.procedures import Agency, Case, Offer, Procedure, Summary, Value
 from portal.pipeline.registry import register
 from portal.places.models import OfficeKind
@@ -266,13 +266,13 @@ carriers.register(CardPost())
 @cache
 def client() -> SocialInsurance:
     """Return the client of Social Insurance, made once a process."""
-    return SocialInsurance(settings.OUTSIDE_SYSTEMS[SYSTEM])
+    return SocialInsurance(**reach(SYSTEM))
 
 
 @cache
 def door() -> SocialInsurance:
     """Return the client for whoever asks while a family waits for its page."""
-    return SocialInsurance(settings.OUTSIDE_SYSTEMS[SYSTEM], timeout=AT_A_DOOR)
+    return SocialInsurance(**reach(SYSTEM), timeout=AT_A_DOOR)
 
 
 def facilities_near(commune_code: str) -> tuple[Facility, ...] | None:

@@ -116,9 +116,10 @@ class SignIns(DefaultSocialAccountAdapter):
     """What allauth asks about a sign-in: who it is, and what to show when it fails."""
 
     def get_requests_session(self) -> Any:
-        """Follow no redirect: VNeID answers at the addresses it published."""
+        """Follow no redirect: VNeID answers at the addresses it published, under its own name."""
         session = super().get_requests_session()
         session.max_redirects = 0
+        session.verify = settings.OUTSIDE_TLS_AUTHORITIES or True
         return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

@@ -5,14 +5,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.conf import settings
-
 from integrations.vneid import MOST_PER_CALL, ConsentRequest, VNeID, compose_consent
 from portal.consents import changing, hearsay
 from portal.consents.models import WAITING, Consent
 from portal.consents.posting import ASK, REMIND, WITHDRAW, request_key
 from portal.handovers.answers import Answer, NoAnswer, NoAnswerKind
 from portal.handovers.carriers import Carrier, Letter
+from portal.handovers.outside import reach
 
 
 class ConsentCarrier(Carrier):
@@ -111,7 +110,7 @@ class WithdrawalCarrier(_Told):
 @cache
 def client() -> VNeID:
     """Return VNeID's client, made once a process."""
-    return VNeID(settings.OUTSIDE_SYSTEMS["vneid"])
+    return VNeID(**reach("vneid"))
 
 
 def _request(consent: Consent) -> ConsentRequest:

@@ -12,6 +12,7 @@ from django.utils import translation
 from integrations.messaging import Messaging
 from portal.handovers.answers import Answer, NoAnswer, NoAnswerKind
 from portal.handovers.carriers import Carrier, Letter
+from portal.handovers.outside import reach
 from portal.notifications import rendering
 from portal.notifications.channels import EMAIL, SMS
 from portal.notifications.models import Notice
@@ -77,7 +78,7 @@ class EmailCarrier(NoticeCarrier):
 @cache
 def client() -> Messaging:
     """Return the message service's client, made once a process."""
-    return Messaging(settings.OUTSIDE_SYSTEMS["messaging"])
+    return Messaging(**reach("messaging"))
 
 
 def _to_send(notice_ids: Collection[int]) -> list[Notice]:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.consents",
     "portal.notifications",
+    "portal.hospital_papers",
     "portal.pipeline",
     "portal.citizens",
     "portal.officials",
@@ -168,6 +169,11 @@ OUTSIDE_SYSTEMS = {
         "messaging",
     )
 }
+# What each of them knows us by, and the authorities that vouch for them where no public one does.
+OUTSIDE_TOKENS = {name: os.environ.get(f"{name.upper()}_TOKEN", "") for name in OUTSIDE_SYSTEMS}
+OUTSIDE_TLS_AUTHORITIES = os.environ.get("PORTAL_TLS_AUTHORITIES", "")
+# Whether systems on this very machine may be spoken to without TLS; `check --deploy` asks.
+OUTSIDE_PLAIN_HTTP = False
 # Files with the certificates under which the register signs its e-copies; none believes none.
 CIVIL_STATUS_ANCHORS = [
     path for path in os.environ.get("CIVIL_STATUS_ANCHORS", "").split(os.pathsep) if path

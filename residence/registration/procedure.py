@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 import orjson
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +28,7 @@ from portal.documents import store
 from portal.handovers.answers import Answer, Granted, NoAnswer, NoAnswerKind, Refused, Returned
 from portal.handovers.carriers import Letter
 from portal.handovers.models import Handover
+from portal.handovers.outside import reach
 from portal.people.codes import RelationToHead
 from portal.people.names import name_key
 from portal.pipeline.models import Attachment
@@ -221,7 +221,7 @@ class ResidenceRegistration(Procedure):
 @cache
 def client() -> ResidenceRegister:
     """Return the register's client, made once a process."""
-    return ResidenceRegister(settings.OUTSIDE_SYSTEMS[REGISTER])
+    return ResidenceRegister(**reach(REGISTER))
 
 
 def checked(answer: Answer, body: bytes) -> Answer:

@@ -1,13 +1,21 @@
 """The one HTTP client against real servers, good and bad."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Response
 
 from integrations.answers import NoAnswer, NoAnswerKind, no_answer_for
@@ -234,6 +242,70 @@ class TestAPartnerThatDrips:
             with pytest.raises(Unreachable):
                 client.call("PUT", "/", body=b" " * 30_000_000)
         assert time.monotonic() - began < 2
+
+
+class TestTls:
+    @pytest.fixture(scope="class")
+    def authority(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+        """A server under a certificate no public authority knows; its address and certificate."""
+        folder = tmp_path_factory.mktemp("tls")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*own_certificate(folder))
+
+        class Quiet(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Length", "2")
+                self.end_headers()
+                self.wfile.write(b"{}")
+
+            def log_message(self, *args: object) -> None:
+                """Say nothing."""
+
+        with HTTPServer(("127.0.0.1", 0), Quiet) as server:
+            server.socket = context.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            yield f"https://127.0.0.1:{server.server_port}", folder / "certificate.pem"
+            server.shutdown()
+
+    def test_trusts_no_certificate_that_nobody_vouches_for(
+        self, authority: tuple[str, Path]
+    ) -> None:
+        assert isinstance(outcome(HttpClient(authority[0], timeout=(1.0, 1.0))), Unreachable)
+
+    def test_trusts_the_authorities_it_is_given(
+        self, authority: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere.pem")
+        client = HttpClient(authority[0], timeout=(1.0, 1.0), authorities=str(authority[1]))
+        for _ in range(2):
+            assert client.call("GET", "/").json() == {}
+
+
+def own_certificate(folder: Path) -> tuple[Path, Path]:
+    """Write a certificate that vouches for itself, and its key; return both files."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    begins = datetime.now(UTC) - timedelta(days=1)
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(begins + timedelta(days=9))
+        .add_extension(address, critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    files = folder / "certificate.pem", folder / "key.pem"
+    files[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    files[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return files
 
 
 class TestManyThreads:
