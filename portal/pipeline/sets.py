@@ -110,7 +110,7 @@ def steps_of(dossier_ids: Sequence[int]) -> list[StepRow]:
     rows = _rows(
         """SELECT id, dossier_id, procedure, status, revision, endpoint_id, needs_consent,
                   commune_code, reference, note, due_on
-             FROM pipeline_step WHERE dossier_id = ANY(%s::bigint[])""",
+             FROM pipeline_step WHERE dossier_id = ANY(%s::bigint[]) ORDER BY id""",
         (numbers(dossier_ids),),
     )
     return [StepRow(*row) for row in rows]

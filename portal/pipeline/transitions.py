@@ -190,18 +190,14 @@ class _Work:
             consenting.ask_another_way(refused, at=self.at)
 
     def _ready(self, siblings: Mapping[str, StepRow]) -> list[StepRow]:
-        ready = []
-        for step in siblings.values():
-            if step.status != StepStatus.WAITING:
-                continue
-            before = [
-                siblings[code] for code in registry[step.procedure].follows if code in siblings
-            ]
-            if all(one.status == StepStatus.GRANTED for one in before):
-                ready.append(step)
-            elif any(one.status in FINAL - {StepStatus.GRANTED} for one in before):
+        """Skip what can never begin, to the end of each line, and return what begins now."""
+        waiting = [step for step in siblings.values() if step.status == StepStatus.WAITING]
+        lost = FINAL - {StepStatus.GRANTED}
+        while skipped := [step for step in waiting if lost & _stand_before(step, siblings)]:
+            for step in skipped:
                 self.apply(Move(step.id, StepStatus.SKIPPED, "skipped"))
-        return ready
+            waiting = [step for step in waiting if step.status == StepStatus.WAITING]
+        return [step for step in waiting if _stand_before(step, siblings) <= {StepStatus.GRANTED}]
 
     def write(self) -> None:
         changed = [step for step in self.locked.steps.values() if step.changed]
@@ -244,6 +240,12 @@ class _Work:
         ]
         if over:
             consents.cancel_for(step_ids=over)
+
+
+def _stand_before(step: StepRow, siblings: Mapping[str, StepRow]) -> set[str]:
+    """Return the statuses of the steps that a step follows."""
+    follows = registry[step.procedure].follows
+    return {siblings[code].status for code in follows if code in siblings}
 
 
 def first_status(procedure: str, *, consent_missing: bool) -> StepStatus:
