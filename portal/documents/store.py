@@ -2,10 +2,13 @@
 
 import os
 import secrets
+import time
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+
+PARTIAL_AFTER = 3600.0  # seconds after which nobody is still writing a file
 
 
 class DocumentMissing(Exception):
@@ -13,18 +16,17 @@ class DocumentMissing(Exception):
 
 
 def put(content: bytes) -> str:
-    """Store `content` so that it survives a crash and return its hex SHA-256."""
+    """Store `content` so that it survives a crash and return its hex SHA-256.
+
+    A file that is there already counts only if its bytes are these. Raises OSError if the disk
+    does not take it; nothing of it is left then.
+    """
     digest = sha256(content).hexdigest()
     path = _path(digest)
-    if path.exists():
-        return digest
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{digest}.{secrets.token_hex(4)}")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(path)
+    if not _holds(path, content):
+        _make(path.parent)
+        _write(path, content)
+    _flush(path.parent)  # also for one that another process has only just written
     return digest
 
 
@@ -37,6 +39,56 @@ def get(digest: str) -> bytes:
     if sha256(content).hexdigest() != digest:
         raise DocumentMissing(digest)
     return content
+
+
+def sweep(*, now: float | None = None) -> int:
+    """Remove what processes that died left half written; return how many files."""
+    before = (time.time() if now is None else now) - PARTIAL_AFTER
+    swept = 0
+    for partial in Path(settings.DOCUMENT_FOLDER).glob("??/.*"):
+        try:
+            if partial.stat().st_mtime < before:
+                partial.unlink()
+                swept += 1
+        except FileNotFoundError:
+            continue  # its writer has just finished
+    return swept
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except FileNotFoundError:
+        return False
+
+
+def _write(path: Path, content: bytes) -> None:
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _make(folder: Path) -> None:
+    """Make a folder with its parents, so that they survive a crash too."""
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in new:
+        _flush(one.parent)
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _path(digest: str) -> Path:

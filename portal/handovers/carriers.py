@@ -100,6 +100,10 @@ class Carrier(ABC):
         `locked` is what `lock` returned in the same transaction.
         """
 
+    def prepare(self, answers: Sequence[Answer]) -> None:
+        """Keep what is large before any lock is taken, also of answers that will be late."""
+        return
+
     def lock(self, subjects: Sequence[int]) -> Any:
         """Take and return the locks that must be held before any message is touched."""
         return None

@@ -111,10 +111,11 @@ def _hear(carrier: Carrier, words: Sequence[Word], at: datetime) -> tuple[bool, 
 
     Say whether there was any, and whether one of the others answers what was never sent.
     """
-    locked = carrier.lock([word.subject for word in words])
     keys = [(word.subject, word.revision) for word in words]
-    letters = sets.lock_subjects(carrier.channel, keys)
     said = {(word.subject, word.revision): word.answer for word in words}
+    carrier.prepare(list(said.values()))
+    locked = carrier.lock([word.subject for word in words])
+    letters = sets.lock_subjects(carrier.channel, keys)
     pairs = [(letter, said[letter.subject, letter.revision]) for letter in letters]
     if pairs:
         pace = Pace.from_settings()

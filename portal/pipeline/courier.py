@@ -78,6 +78,10 @@ class StepCourier(Carrier):
         """Lock the dossiers of these steps, by id, before any message is touched."""
         return transitions.lock(subjects)
 
+    def prepare(self, answers: Sequence[Answer]) -> None:
+        """Store the documents that came."""
+        outcomes.store_documents(answers)
+
     def settle(
         self, answered: Sequence[tuple[Letter, Answer]], *, at: datetime, locked: Locked
     ) -> None:

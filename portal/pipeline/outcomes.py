@@ -10,8 +10,20 @@ from portal.pipeline.deadlines import supplement_by
 from portal.pipeline.models import Attachment, ReturnRequest
 
 
+def store_documents(answers: Sequence[Answer]) -> None:
+    """Store the files that came with answers, whatever becomes of these; again changes nothing."""
+    received = [
+        one.content
+        for answer in answers
+        if isinstance(answer, Granted)
+        for one in answer.documents
+    ]
+    if received:
+        documents.keep_many(received, media_type="application/pdf")
+
+
 def keep(answered: Sequence[tuple[Letter, Answer]], moved: set[int], *, at: datetime) -> None:
-    """Store results and return requests of the answers that move their step."""
+    """Attach stored results and keep return requests of the answers that move their step."""
     granted = [(one, answer) for one, answer in answered if isinstance(answer, Granted)]
     returned = [(one, answer) for one, answer in answered if isinstance(answer, Returned)]
     _keep_documents([pair for pair in granted if pair[0].subject in moved])
@@ -24,7 +36,6 @@ def _keep_documents(granted: Sequence[tuple[Letter, Granted]]) -> None:
     received = [(letter, one) for letter, answer in granted for one in answer.documents]
     if not received:
         return
-    documents.keep_many([one.content for _, one in received], media_type="application/pdf")
     Attachment.objects.bulk_create(
         [
             Attachment(
