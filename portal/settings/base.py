@@ -6,12 +6,13 @@ from pathlib import Path
 
 import dj_database_url
 
+from portal.settings.apps import *  # one subject, one file
+from portal.settings.broker import *  # one subject, one file
 from portal.settings.broker import transport_options
 from portal.settings.content_security import POLICY
 from portal.settings.database import OWNER_ROLE, known_role, role_passwords, url_for_role
 from portal.settings.desk import *  # one subject, one file
 from portal.settings.logs import LOGGING as LOGGING
-from portal.settings.procedures import procedure_apps
 from portal.settings.signing_in import *  # one subject, one file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,63 +21,6 @@ RUN_FOLDER = Path(os.environ.get("PORTAL_RUN_FOLDER", ROOT / ".run"))
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h]
-
-INSTALLED_APPS = [
-    "unfold.apps.BasicAppConfig",
-    "portal.officials.apps.DeskAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
-    "django.forms",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
-    "axes",
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "rest_framework",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "csp",
-    "portal.places",
-    "portal.people",
-    "portal.statutes",
-    "portal.documents",
-    "portal.handovers",
-    "portal.accounts",
-    "portal.consents",
-    "portal.notifications",
-    "portal.hospital_papers",
-    "portal.pipeline",
-    "portal.citizens",
-    "portal.officials",
-    "portal.agencies",
-    "portal.embedded",
-    *procedure_apps(),
-]
-
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "portal.settings.content_security.ContentSecurity",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
-    "portal.accounts.scope.ScopeMiddleware",
-    "portal.accounts.sessions.SignedInMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "axes.middleware.AxesMiddleware",
-]
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -124,6 +68,8 @@ STATIC_URL = "static/"
 STATIC_ROOT: Path | None = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 DOCUMENT_FOLDER = Path(os.environ.get("PORTAL_DOCUMENTS", RUN_FOLDER / "documents"))
+# The portal's own key and certificates, for receipts; without a key there they go out unsigned.
+SIGNING_FOLDER = Path(os.environ.get("PORTAL_SIGNING", RUN_FOLDER / "signing"))
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -137,26 +83,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(DATABASE_ROLE)
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = TIME_ZONE
-# The calendar's jobs only; what must move within a minute is swept by the workers themselves.
-CELERY_BEAT_SCHEDULE = {
-    "remind": {"task": "consents.remind", "schedule": 15 * 60, "options": {"expires": 600}},
-    "lapse": {"task": "consents.lapse", "schedule": 3600, "options": {"expires": 1800}},
-    "returns": {"task": "pipeline.lapse_returns", "schedule": 3600, "options": {"expires": 1800}},
-    "proofs": {"task": "pipeline.lapse_proofs", "schedule": 600, "options": {"expires": 300}},
-    "drafts": {"task": "citizens.forget_drafts", "schedule": 86400, "options": {"expires": 3600}},
-}
 
 # Where the systems of others answer; the portal never calls an address that is not here.
 OUTSIDE_SYSTEMS = {

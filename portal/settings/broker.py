@@ -2,6 +2,26 @@
 
 WORKER_ROLE = "portal_worker"
 
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# The calendar's jobs only; what must move within a minute is swept by the workers themselves.
+CELERY_BEAT_SCHEDULE = {
+    "remind": {"task": "consents.remind", "schedule": 15 * 60, "options": {"expires": 600}},
+    "lapse": {"task": "consents.lapse", "schedule": 3600, "options": {"expires": 1800}},
+    "returns": {"task": "pipeline.lapse_returns", "schedule": 3600, "options": {"expires": 1800}},
+    "proofs": {"task": "pipeline.lapse_proofs", "schedule": 600, "options": {"expires": 300}},
+    "drafts": {"task": "citizens.forget_drafts", "schedule": 86400, "options": {"expires": 3600}},
+}
+
 
 def transport_options(role: str) -> dict[str, float]:
     """Return kombu's options; only a worker may wait on its broker, a request may not."""

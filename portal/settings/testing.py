@@ -14,6 +14,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 RUN_FOLDER = Path(os.environ.get("PORTAL_RUN_FOLDER", Path(tempfile.gettempdir()) / "portal-tests"))
 DOCUMENT_FOLDER = Path(os.environ.get("PORTAL_DOCUMENTS", RUN_FOLDER / "documents"))
+SIGNING_FOLDER = RUN_FOLDER / "signing"
 DESK_UNDO_SECONDS = 0  # what is accepted leaves at once, where nothing else is tested
 STATIC_ROOT = None
 WHITENOISE_AUTOREFRESH = True  # found when asked for: no scan of every folder at each start
