@@ -32,9 +32,10 @@ CHAOS = {
     "forged": 0.02,
 }
 
-# How agencies behave in the mode "letters": the shares are those of the October 2025 letter
-# (110,970 returns and 63,065 certificates without an e-copy of 334,070 dossiers sent; half of
-# the returns with a wrong reason or none), the rest is a guess that keeps the screens honest.
+# How agencies behave in the mode "letters": the shares are those the task force of Project 06
+# counted from 1 July to 16 October 2025 and wrote to ministries and provinces (110,970 returns
+# and 63,065 certificates without an e-copy of 334,070 dossiers sent; half of the returns with a
+# wrong reason or none), the rest is a guess that keeps the screens honest.
 LETTERS = {
     "returned": 0.33,
     "returned_again": 0.10,
