@@ -28,11 +28,9 @@ def main() -> None:
                 raise engine.DifferentResults(written)
             rates["naive"].append(chain.measure(clones, 300))
             print({name: round(found[-1]) for name, found in rates.items()}, flush=True)
-        growth = {size: engine.measure(clones, "engine", size)[0] for size in (1000, 10_000)}
-        growth[1000] = median(
-            [growth[1000], *(engine.measure(clones, "engine", 1000)[0] for _ in "ab")]
-        )
-        growth[100_000] = engine.measure(clones, "engine", 100_000)[0]
+        thrice = [engine.measure(clones, "engine", 1000)[0] for _ in range(3)]
+        growth = {1000: median(thrice)}
+        growth |= {size: engine.measure(clones, "engine", size)[0] for size in (10_000, 100_000)}
         polls = poll.measure(clones)
     found = {name: median(values) for name, values in rates.items()}
     _print(found, growth, polls, poll.SERVER)
