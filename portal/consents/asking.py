@@ -31,13 +31,11 @@ def ask(
     """
     wanted = requests.merged(needs, at=at)
     earlier = _in_force({request.step_id for request in wanted})
-    kept = [one for one in earlier if any(request.fits(one) for request in wanted)]
-    old = [one for one in earlier if one not in kept]
+    fresh, old = _compared(wanted, earlier)
     if old:  # before the new ones: the database refuses two open requests to one person
         for consent in old:
             consent.status = ConsentStatus.REPLACED
         changing.save(old)
-    fresh = [request for request in wanted if not any(request.fits(one) for one in kept)]
     known = {one.step_id: Asker(one.dossier_code, one.asked_by, "") for one in earlier}
     new = requests.rows(fresh, at=at, askers=known | dict(askers or {}), papers=papers or {})
     Consent.objects.bulk_create(new)
@@ -87,6 +85,21 @@ def _put_in_place(
     put_on_the_way([new])
     changing.write(gone, at=at, locked=locked)
     return new
+
+
+def _compared(
+    wanted: Sequence[Request], earlier: Sequence[Consent]
+) -> tuple[list[Request], list[Consent]]:
+    """Return what is to be asked, and what is asked in vain; one request for one request."""
+    fresh: list[Request] = []
+    old = list(earlier)
+    for request in wanted:
+        fitting = next((one for one in old if request.fits(one)), None)
+        if fitting is None:
+            fresh.append(request)
+        else:
+            old.remove(fitting)
+    return fresh, old
 
 
 def _open_ids(step_id: int, personal_number: str) -> list[int]:

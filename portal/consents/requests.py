@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils import timezone
 
 from portal.consents.models import GIVEN, WAITING, Consent, ConsentStatus, Role
+from portal.people.names import name_key
 from portal.statutes import limits, selectors
 
 LIMIT = "consent.lapse"
@@ -74,12 +75,20 @@ class Request:
         """Say whether `consent` asks, or already answers, exactly this."""
         return (
             consent.step_id == self.step_id
-            and (consent.personal_number, consent.handle) == (self.personal_number, self.handle)
+            and self._is_about(consent)
             and consent.roles == self.roles
             and consent.alternative == self.alternative
             and consent.text_sha256 == digest(self.text)
             and consent.status in WAITING | GIVEN
         )
+
+    def _is_about(self, consent: Consent) -> bool:
+        """Whether it is the same person; who has answered or come by a code has a number now."""
+        if self.personal_number:
+            return (consent.personal_number, consent.handle) == (self.personal_number, "")
+        if self.handle or consent.handle:
+            return consent.handle == self.handle
+        return name_key(consent.full_name) == name_key(self.full_name)
 
     def consent(self, *, at: datetime, asker: Asker = NOBODY, paper: str | None = None) -> Consent:
         """Return the row, unsaved: asked, or given already by filing or by a signed paper."""
@@ -110,12 +119,15 @@ def merged(needs: Sequence[tuple[int, Need]], *, at: datetime) -> list[Request]:
 
     Of several owners one is enough on days when `consent.every_owner` is off.
     """
-    requests: dict[tuple[int, str, str], Request] = {}
+    requests: dict[tuple[Any, ...], Request] = {}
+    unknown: Counter[tuple[Any, ...]] = Counter()
     for step_id, need in needs:
         request = begun(step_id, need)
-        # Two people whose numbers nobody knows are two people.
-        person = request.personal_number or request.handle
-        key = (step_id, person, "" if person else need.role)
+        key: tuple[Any, ...] = (step_id, request.personal_number or request.handle)
+        if not key[1]:  # two people whose numbers nobody knows are two people, even of one name
+            named = (step_id, "", need.role, name_key(need.full_name))
+            unknown[named] += 1
+            key = (*named, unknown[named])
         requests.setdefault(key, request).add(need.role, need.text)
     if not selectors.switch_is_on(EVERY_OWNER, timezone.localdate(at)):
         _let_one_owner_do(list(requests.values()))

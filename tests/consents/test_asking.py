@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.consents import selectors, services
+from portal.consents.invitations import code_for
 from portal.consents.models import Consent, ConsentStatus
 from portal.documents import services as documents
 from portal.handovers.models import Handover
@@ -23,6 +24,7 @@ from tests.consents.people import (
     STRANGER,
     TEXT,
     Listener,
+    Need,
     ask,
     head,
     owner,
@@ -220,3 +222,56 @@ def test_the_database_refuses_two_open_requests_of_one_kind_to_one_person() -> N
     made.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         made.save(force_insert=True)
+
+
+class TestPeopleWhoseNumberNobodyKnows:
+    """Old cards of nine digits are no numbers: such people are told apart by role and name."""
+
+    def test_two_co_owners_are_two_requests(self) -> None:
+        made = ask(7, owner("", full_name="Lê Văn Một"), owner("", full_name="Lê Thị Hai"))
+        assert [one.full_name for one in made] == ["Lê Văn Một", "Lê Thị Hai"]
+
+    def test_two_parents_are_two_requests(self) -> None:
+        parents = [Need("parent", "", name) for name in ("Lê Văn Một", "Lê Thị Hai")]
+        assert len(ask(7, *parents)) == 2
+
+    def test_two_co_owners_of_one_name_are_two_requests_and_stay_two(self) -> None:
+        both = (owner("", full_name="Lê Văn Một"), owner("", full_name="Lê Văn Một"))
+        assert len(ask(7, *both)) == 2
+        assert ask(7, *both) == []
+        assert Consent.objects.exclude(status=ConsentStatus.REPLACED).count() == 2
+
+    def test_who_is_head_and_owner_without_a_number_is_asked_in_each_capacity(self) -> None:
+        made = ask(7, head("", full_name="Lê Văn Một"), owner("", full_name="Lê Văn Một"))
+        assert [one.roles for one in made] == [["household_head"], ["dwelling_owner"]]
+
+    def test_asking_again_in_another_spelling_changes_nothing(self) -> None:
+        ask(7, owner("", full_name="Lê Thị Hòa"))
+        assert ask(7, owner("", full_name=" LÊ THỊ HÒA ")) == []
+
+    def test_another_name_is_another_person(self) -> None:
+        ask(7, owner("", full_name="Lê Văn Một"), owner("", full_name="Lê Thị Hai"))
+        (new,) = ask(7, owner("", full_name="Lê Văn Một"), owner("", full_name="Lê Văn Ba"))
+        in_force = selectors.of_step(7).values_list("full_name", flat=True)
+        assert set(in_force) == {"Lê Văn Một", "Lê Văn Ba"}
+        assert new.full_name == "Lê Văn Ba"
+
+    def test_one_more_owner_of_the_same_name_is_asked_beside_the_first(self) -> None:
+        (first,) = ask(7, owner("", full_name="Lê Văn Một"))
+        both = (owner("", full_name="Lê Văn Một"), owner("", full_name="Lê Văn Một"))
+        assert len(ask(7, *both)) == 1
+        first.refresh_from_db()
+        assert first.status == ConsentStatus.ASKED
+
+    def test_who_brought_the_invitation_need_not_bring_it_again(self) -> None:
+        (made,) = ask(7, owner("", full_name="Lê Văn Một"))
+        code = code_for(made)
+        services.take_up(code=code, personal_number=OWNER, full_name="Lê Văn Một")
+        assert ask(7, owner("", full_name="Lê Văn Một")) == []
+
+    def test_who_agreed_by_a_handle_has_agreed(self) -> None:
+        (made,) = ask(7, head("", handle="h-1", full_name="Trần • B•••"))
+        Consent.objects.filter(pk=made.pk).update(
+            personal_number=HEAD, full_name="Trần Văn Bình", status="AGREED", answered_at=FILED
+        )
+        assert ask(7, head("", handle="h-1", full_name="Trần • B•••")) == []
