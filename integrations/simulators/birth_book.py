@@ -25,7 +25,6 @@ _POOR_RETURNS = ("", ".", "Thiếu giấy tờ", "Bổ sung hồ sơ theo quy đ
 # Against NĐ 63/2024; the letter counted 28 of these.
 _FORBIDDEN = "Bổ sung căn cước công dân và giấy đăng ký kết hôn của cha mẹ."
 _REFUSALS = ("Trẻ đã được đăng ký khai sinh tại nơi khác.",)
-_PREFIX = "000"  # no province has it: see people.py
 
 
 def objection(case: Case, controls: Controls) -> Verdict | None:
