@@ -44,8 +44,14 @@ class SignedInMiddleware:
                 request.session[SEEN] = now
             return None
         if request.method == "POST" and getattr(view, "keeps_typing", False):
+            request.only_keeps = True
             view(request, *args, **kwargs)
         return _signed_out(request)
+
+
+def only_keeps(request: HttpRequest) -> bool:
+    """Say whether what was sent is to be kept and nothing else: whoever sent it was away long."""
+    return getattr(request, "only_keeps", False)
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:

@@ -99,13 +99,14 @@ def typed_in(form: DeclarationPage, sent: QueryDict) -> dict[str, list[str]]:
     return {
         name: [str(value).replace("\x00", "")[:MOST_SIGNS] for value in sent.getlist(key)]
         for name, key in posted.items()
-        if belongs_to(name, form.fields)
+        if box_of(name, form.fields)
     }
 
 
-def belongs_to(name: str, boxes: Iterable[str]) -> bool:
-    """Say whether a name is that of one of these boxes, or of a part of one."""
-    return any(name == box or name.startswith(f"{box}_") for box in boxes)
+def box_of(name: str, boxes: Iterable[str]) -> str:
+    """Return the box whose name this is, or of which it is a part ("born_on_0"); "" for none."""
+    found = [box for box in boxes if name == box or name.startswith(f"{box}_")]
+    return max(found, key=len, default="")
 
 
 def _stored(row: UploadRow) -> StoredFiles:

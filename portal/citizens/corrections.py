@@ -1,9 +1,8 @@
 """Mend what was filed: the fields somebody asked to mend, or anything while nobody has looked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,11 +10,11 @@ from django.utils import timezone
 from portal.accounts.models import Citizen
 from portal.citizens import drafts
 from portal.citizens.attachments import keep_in_step
-from portal.citizens.legs import ANOTHER_WAY
+from portal.citizens.binding import Typed
 from portal.citizens.models import Amendment, Draft
 from portal.citizens.walk import State, Station, Walk, Written
 from portal.pipeline import services
-from portal.pipeline.models import Dossier, ReturnRequest, Step
+from portal.pipeline.models import Dossier, Step
 
 
 class StillToMend(Exception):
@@ -42,14 +41,18 @@ class Mending:
         ]
 
 
-def open_for(dossier: Dossier, *, at: datetime) -> Mending | None:
-    """Return a filed declaration with what was changed since; None if it was not filed here."""
+def open_for(dossier: Dossier, legs: Iterable[Step], *, at: datetime) -> Mending | None:
+    """Return a filed declaration with what was changed since; None if it was not filed here.
+
+    Of what was typed but not sent yet only that of these legs counts.
+    """
     draft = Draft.objects.filter(filing=dossier.filing, citizen=dossier.applicant_id).first()
     if draft is None:
         return None
     amendment = Amendment.objects.filter(dossier=dossier).first()
     amendment = amendment or Amendment(dossier=dossier, updated_at=at)
-    typed = {**draft.typed, **amendment.typed, **amendment.pending}
+    pending = [amendment.pending_of(step.procedure) for step in legs]
+    typed = {**draft.typed, **amendment.typed, **{k: one[k] for one in pending for k in one}}
     walk = Walk(
         life_event=draft.life_event,
         written=Written(
@@ -62,24 +65,10 @@ def open_for(dossier: Dossier, *, at: datetime) -> Mending | None:
     return Mending(dossier, draft, amendment, walk)
 
 
-def opened_boxes(station: Station, request: ReturnRequest | None) -> list[str]:
-    """Return which boxes of a page may be changed; `request` None opens them all."""
-    if station.form is None:
-        return []
-    names = list(station.form.fields)
-    if request is None or request.reason == ANOTHER_WAY or not request.items:
-        return names
-    return [name for name in names if _is_named(station, name, request.items)]
-
-
-def keep_pending(
-    mending: Mending, station: Station, typed: Mapping[str, Sequence[str]], *, at: datetime
-) -> None:
-    """Keep what was typed for one page, over what stands there; nothing is sent yet."""
-    key = station.place.key
-    before = mending.walk.written.typed.get(key, {})
-    merged = {**before, **typed}
-    mending.amendment.pending[key] = {name: list(values) for name, values in merged.items()}
+def keep_pending(mending: Mending, station: Station, typed: Typed, *, at: datetime) -> None:
+    """Keep what stands in the boxes of one page now; nothing is sent yet."""
+    pending = {name: list(values) for name, values in typed.items()}
+    mending.amendment.pending[station.place.key] = pending
     mending.amendment.updated_at = at
     mending.amendment.save()
 
@@ -111,21 +100,33 @@ def send_edit(*, mending: Mending, step: Step, applicant: Citizen, at: datetime)
     _after_sending(mending, step, at)
 
 
+@transaction.atomic
+def send_others(*, mending: Mending, step: Step, applicant: Citizen, at: datetime) -> None:
+    """Name other people, another home or a paper while an agreement is still awaited.
+
+    Raises StillToMend, and services.NobodyAsked if the step waits for no agreement any more.
+    """
+    _require_whole(mending.stations_of(step))
+    answers = mending.walk.declared(mending.dossier.ordinal)
+    services.name_others(step_id=step.pk, answers=answers, applicant=applicant, at=at)
+    _after_sending(mending, step, at)
+
+
 def _after_sending(mending: Mending, step: Step, at: datetime) -> None:
     """Let the files follow the corrected declaration; what was typed is sent now."""
     step.refresh_from_db()
     keep_in_step(mending.stations_of(step), step, mending.draft, at=at)
     amendment = mending.amendment
-    amendment.typed, amendment.pending = {**amendment.typed, **amendment.pending}, {}
+    amendment.send(step.procedure)
     amendment.save()
 
 
+def is_in_the_way(station: Station) -> bool:
+    """Say whether a leg cannot be sent because of this page: unfinished, or led to the counter."""
+    led_away = station.counter is not None and bool(station.counter.leg)
+    return station.state is not State.DONE or led_away
+
+
 def _require_whole(stations: Sequence[Station]) -> None:
-    if any(one.state is not State.DONE for one in stations):
+    if any(is_in_the_way(one) for one in stations):
         raise StillToMend
-
-
-def _is_named(station: Station, name: str, items: Sequence[str]) -> bool:
-    code = f"{station.place.code}.{name}"
-    page = station.place.code
-    return any(item == page or fnmatchcase(code, item) for item in items)

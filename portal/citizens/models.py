@@ -104,6 +104,16 @@ class Amendment(models.Model):
     def __str__(self) -> str:
         return f"amendment of dossier {self.dossier_id}"
 
+    def pending_of(self, procedure: str) -> dict[str, dict[str, list[str]]]:
+        """Return what was typed for one leg and not sent yet, by page key."""
+        return {key: self.pending[key] for key in self.pending if key.startswith(f"{procedure}.")}
+
+    def send(self, procedure: str) -> None:
+        """Let what was typed for one leg count as sent; unsaved."""
+        sent = self.pending_of(procedure)
+        self.typed = {**self.typed, **sent}
+        self.pending = {key: self.pending[key] for key in self.pending if key not in sent}
+
 
 class Receipt(models.Model):
     """The receipt of one dossier, drawn and signed when it is first fetched."""

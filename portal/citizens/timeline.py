@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from portal.citizens.days import day, moment
 from portal.citizens.history import entries_of
-from portal.citizens.journeys import known, title_of
+from portal.citizens.journeys import known, may_be_left_out, title_of
 from portal.citizens.legs import ANOTHER_WAY, said, standing_of
 from portal.citizens.tracking import StepFile, files_of
 from portal.citizens.wording import Standing, Words
 from portal.consents.models import WAITING
-from portal.pipeline.models import Attachment, Dossier
+from portal.pipeline.models import Attachment, Dossier, Step
 from portal.pipeline.registry import registry
+from portal.pipeline.statuses import FINAL
 from portal.pipeline.statuses import StepStatus as S
 
 ENDED = (S.REFUSED, S.WITHDRAWN)
@@ -87,26 +88,46 @@ def todo_of(one: StepFile, row: Words) -> str:
     return str(row.label) if row.tone == "amber" else ""
 
 
+def may_be_dropped(step: Step) -> bool:
+    """Say whether a family may take back this leg alone: one it chose, and that has no result."""
+    procedure = known(step.procedure)
+    chosen = procedure is not None and may_be_left_out(procedure)
+    asked_already = step.withdrawal_asked_at is not None
+    return chosen and step.status not in FINAL and not asked_already
+
+
 def _actions(dossier: Dossier, one: StepFile, now: datetime) -> list[dict[str, Any]]:
     step, code = one.step, dossier.code
     if step.status == S.RETURNED:
-        url = reverse("citizens:correct", args=[code])
-        mend = {"text": _("Sửa ngay"), "url": url, "primary": True}
-        another = {"text": _("Đổi người"), "url": reverse("citizens:asked", args=[code])}
-        by_consent = one.asked_back is not None and one.asked_back.reason == ANOTHER_WAY
-        return [mend, another] if by_consent else [mend]
+        return _mending_actions(dossier, one)
     if step.status in ENDED and step.procedure in registry and registry[step.procedure].opens:
         url = reverse("citizens:again", args=[code])
         return [{"text": _("Nộp lại từ bản đã khai"), "url": url, "post": True}]
     if one.proof is not None:
         url = reverse("citizens:proof", args=[code, step.pk])
         return [{"text": _("Xem và trả lời"), "url": url, "primary": True}]
-    if step.status == S.HELD:
+    if step.status in (S.HELD, S.WAITING) and one.consents:
         url = reverse("citizens:asked", args=[code])
-        return [{"text": _("Nhắc lại, đổi người"), "url": url}]
+        waits = step.status == S.HELD
+        return [{"text": _("Nhắc lại, đổi người") if waits else _("Xem ai cần đồng ý"), "url": url}]
     if standing_of(one, now=now) is Standing.UNOPENED:
         return [{"text": _("Sửa lại"), "url": reverse("citizens:edit", args=[code, step.pk])}]
     return []
+
+
+def _mending_actions(dossier: Dossier, one: StepFile) -> list[dict[str, Any]]:
+    """Return the three ways of R14: another person or place, a paper, or without this leg."""
+    url = reverse("citizens:correct", args=[dossier.code])
+    if one.asked_back is None or one.asked_back.reason != ANOTHER_WAY:
+        return [{"text": _("Sửa ngay"), "url": url, "primary": True}]
+    ways = [
+        {"text": _("Đổi người hoặc gửi tờ CT01"), "url": url, "primary": True},
+        {"text": _("Xem ai đã trả lời"), "url": reverse("citizens:asked", args=[dossier.code])},
+    ]
+    if may_be_dropped(one.step):
+        drop = reverse("citizens:withdraw_leg", args=[dossier.code, one.step.pk])
+        ways.append({"text": _("Không làm việc này nữa"), "url": drop, "plain": True})
+    return ways
 
 
 def _file(dossier: Dossier, one: StepFile, attachment: Attachment) -> dict[str, Any]:

@@ -42,6 +42,7 @@ dossier: Addresses = [
     path("sua-lai/<int:step_id>/<str:key>/", editing.edit_page, name="edit_page"),
     path("xem-truoc/<int:step_id>/", proving.proof, name="proof"),
     path("rut/", ending.withdraw, name="withdraw"),
+    path("rut/<int:step_id>/", ending.withdraw_leg, name="withdraw_leg"),
     path("nop-lai/", ending.again, name="again"),
     path("bao-sai/", ending.report, name="report"),
     path("dong-y/", asking.asked, name="asked"),

@@ -32,6 +32,7 @@ class WhoPage(DeclarationPage):
         label="Mấy bé?", choices=[(1, "Một"), (2, "Hai")], coerce=int, widget=forms.RadioSelect
     )
     foreign = forms.BooleanField(label="Có yếu tố nước ngoài", required=False)
+    happy = forms.BooleanField(label="Vui", required=False)
 
     def leads_to_counter(self) -> Counter | None:
         if self.cleaned_data["foreign"]:

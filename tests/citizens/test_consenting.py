@@ -131,23 +131,92 @@ class TestTheFamily:
         assert "Xin chờ thêm" in browser.post(address, follow=True).content.decode()
         assert browser.get(address).status_code == 405
 
-    def test_names_another_person(self, dossier: Dossier, browser: Client) -> None:
+    def test_names_another_person_where_the_head_is_declared(
+        self, dossier: Dossier, browser: Client
+    ) -> None:
         old = asked().pk
         address = f"/ho-so/{dossier.code}/dong-y/{old}/doi/"
-        assert browser.get(address).status_code == 200
-        browser.post(address, {"full_name": "Ông Mẫu", "personal_number": ""})
-        new = Consent.objects.exclude(pk=old).get()
-        page = browser.get(f"/ho-so/{dossier.code}/dong-y/").content.decode()
+        assert "tested.house.house-head" in browser.get(address).content.decode()
+        sent = {"tested.house.house-head": "Ông Mẫu"}
+        done = browser.post(address, sent, follow=True).content.decode()
+        step = fate.step_of(dossier, "tested.house")
 
-        assert (new.full_name, new.personal_number) == ("Ông Mẫu", "")
-        assert code_for(new) in page
-        assert browser.get(address).status_code == 404
+        assert "Đã gửi lời nhờ theo phần vừa sửa." in done
+        assert invented.RECORDED[step.pk]["tested.house.house"]["head"] == "Ông Mẫu"
+        assert step.status == StepStatus.HELD
+        assert "Ông/bà đã sửa lại." in done
+
+    def test_finds_that_nobody_has_to_agree_any_more(
+        self, dossier: Dossier, browser: Client
+    ) -> None:
+        address = f"/ho-so/{dossier.code}/dong-y/{asked().pk}/doi/"
+        browser.post(address, {"tested.house.house-head": ""})
+
+        assert asked().status == ConsentStatus.CANCELLED
+        assert fate.step_of(dossier, "tested.house").status == StepStatus.IN_TRANSIT
+
+    def test_changes_nobody_who_agreed(
+        self, dossier: Dossier, browser: Client, head: Client
+    ) -> None:
+        head.post(f"/xac-nhan/{asked().pk}/", {"answer": "agree"})
+        page = browser.get(f"/ho-so/{dossier.code}/dong-y/").content.decode()
+        address = f"/ho-so/{dossier.code}/dong-y/{asked().pk}/doi/"
+
+        assert "Đổi người" not in page
+        assert "không cần đổi nữa" in browser.get(address, follow=True).content.decode()
+
+    def test_a_refusal_is_no_success_and_leads_to_another_person(
+        self, dossier: Dossier, browser: Client, head: Client
+    ) -> None:
+        head.post(f"/xac-nhan/{asked().pk}/", {"answer": "refuse"})
+        page = browser.get(f"/ho-so/{dossier.code}/dong-y/")
+        (person,) = page.context["people"]
+        mend = browser.get(person["replace_url"])
+
+        assert (person["status"], person["tone"]) == ("Không đồng ý", "amber")
+        assert mend["Location"] == f"/ho-so/{dossier.code}/can-sua/"
+
+    def test_an_agreement_says_when(self, dossier: Dossier, browser: Client, head: Client) -> None:
+        head.post(f"/xac-nhan/{asked().pk}/", {"answer": "agree"})
+        (person,) = browser.get(f"/ho-so/{dossier.code}/dong-y/").context["people"]
+
+        assert person["status"].startswith("Đã đồng ý ngày ")
+        assert person["tone"] == "green"
+
+    def test_goes_on_without_the_leg_somebody_refused(
+        self, dossier: Dossier, browser: Client, head: Client
+    ) -> None:
+        head.post(f"/xac-nhan/{asked().pk}/", {"answer": "refuse"})
+        step = fate.step_of(dossier, "tested.house")
+        address = f"/ho-so/{dossier.code}/rut/{step.pk}/"
+        assert address in browser.get(f"/ho-so/{dossier.code}/").content.decode()
+        assert "Các việc khác vẫn đi tiếp." in browser.get(address).content.decode()
+        browser.post(address)
+        done = browser.get(f"/ho-so/{dossier.code}/").content.decode()
+
+        assert fate.step_of(dossier, "tested.house").status == StepStatus.WITHDRAWN
+        assert fate.step_of(dossier, "tested.card").status == StepStatus.IN_TRANSIT
+        assert "Đã rút." in done
+        assert "không còn rút được" in browser.post(address, follow=True).content.decode()
+
+    def test_drops_no_leg_that_is_not_a_choice(
+        self, dossier: Dossier, browser: Client, stranger: Citizen, signed_in: Any
+    ) -> None:
+        card = fate.step_of(dossier, "tested.card")
+        house = fate.step_of(dossier, "tested.house")
+        browser.post(f"/ho-so/{dossier.code}/rut/{card.pk}/")
+        theirs = signed_in(stranger).post(f"/ho-so/{dossier.code}/rut/{house.pk}/")
+
+        assert fate.step_of(dossier, "tested.card").status == StepStatus.IN_TRANSIT
+        assert theirs.status_code == 404
+        assert browser.post(f"/ho-so/{dossier.code}/rut/0/").status_code == 404
 
     def test_a_refusal_lets_the_family_name_another_and_go_on(
         self, dossier: Dossier, browser: Client, head: Client
     ) -> None:
         head.post(f"/xac-nhan/{asked().pk}/", {"answer": "refuse"})
         page = browser.get(f"/ho-so/{dossier.code}/can-sua/").content.decode()
+        assert "Người được nhờ không đồng ý" in page
         browser.post(f"/ho-so/{dossier.code}/can-sua/", {"tested.house.house-head": ""})
 
         assert "tested.house.house-head" in page

@@ -43,12 +43,15 @@ def test_every_door_names_an_act_somebody_may_do(address: str, view: Any) -> Non
     assert any(act is view.act for _who, act in TABLE)
 
 
-def test_only_a_page_of_a_draft_is_saved_for_who_has_gone() -> None:
+def test_only_what_is_kept_and_not_sent_is_saved_for_who_has_gone() -> None:
     kept = {address for address, view in DOORS.items() if getattr(view, "keeps_typing", False)}
 
-    assert {one.rsplit("<str:procedure>/", 1)[-1] for one in kept} == {
-        "<str:code>/",
-        "<str:code>/<int:ordinal>/",
+    assert kept == {
+        "khai/<str:life_event>/<str:procedure>/<str:code>/",
+        "khai/<str:life_event>/<str:procedure>/<str:code>/<int:ordinal>/",
+        "ho-so/<str:code>/can-sua/",
+        "ho-so/<str:code>/dong-y/<int:consent_id>/doi/",
+        "ho-so/<str:code>/sua-lai/<int:step_id>/<str:key>/",
     }
 
 

@@ -123,6 +123,58 @@ class TestCorrecting:
         assert fate.step_of(dossier, "tested.house").status == StepStatus.HELD
         assert fate.step_of(dossier, "tested.card").status == StepStatus.IN_TRANSIT
 
+    def test_what_names_no_box_opens_its_page(self, browser: Client, dossier: Dossier) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.unheard_of")
+        body = browser.get(f"/ho-so/{dossier.code}/can-sua/").content.decode()
+
+        assert "Cần sửa 3 chỗ" in body
+        assert f'name="{NAME}"' in body
+        assert "tested.birth.who-children" not in body
+
+    def test_what_names_no_page_opens_the_leg(self, browser: Client, dossier: Dossier) -> None:
+        fate.sent_back(fate.step_of(dossier), "elsewhere.box")
+        body = browser.get(f"/ho-so/{dossier.code}/can-sua/").content.decode()
+
+        assert "tested.birth.who-children" in body
+
+    def test_what_keeps_a_leg_from_being_sent_is_drawn_and_kept(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        draft = Draft.objects.get()
+        draft.typed["tested.birth.contact"] = {"phone": [""]}
+        draft.save()
+        address = f"/ho-so/{dossier.code}/can-sua/"
+        body = browser.get(address).content.decode()
+        sent = {NAME: "Bình", "tested.birth.contact-phone": "0912345678"}
+        browser.post(address, sent)
+
+        assert "tested.birth.contact-phone" in body
+        assert fate.step_of(dossier).status == StepStatus.AT_DESK
+        assert recorded(dossier)["tested.birth.contact"]["phone"] == "0912345678"
+
+    def test_a_tick_can_be_taken_away(self, browser: Client, mother: Citizen) -> None:
+        typed = invented.whole(tested_birth_who={"children": ["1"], "happy": ["on"]})
+        dossier = filed(browser, mother, typed)
+        assert recorded(dossier)["tested.birth.who"]["happy"] is True
+        fate.sent_back(fate.step_of(dossier), "tested.birth.who.*")
+        sent = {"tested.birth.who-children": "1"}
+        browser.post(f"/ho-so/{dossier.code}/can-sua/", sent)
+
+        assert recorded(dossier)["tested.birth.who"]["happy"] is False
+
+    def test_a_correction_that_needs_an_official_is_not_sent(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.accepted(dossier)
+        fate.granted(dossier)
+        fate.sent_back(fate.step_of(dossier, "tested.house"), "tested.house.house.*")
+        sent = {"tested.house.house-rented": "on"}
+        body = browser.post(f"/ho-so/{dossier.code}/can-sua/", sent).content.decode()
+
+        assert "Nhà thuê cần hợp đồng." in body
+        assert fate.step_of(dossier, "tested.house").status == StepStatus.RETURNED
+
     def test_nothing_to_mend_leads_back(self, browser: Client, dossier: Dossier) -> None:
         answer = browser.get(f"/ho-so/{dossier.code}/can-sua/")
 

@@ -2,37 +2,35 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
 from portal.citizens import tracking
 from portal.citizens.days import day
+from portal.citizens.journeys import title_of
 from portal.citizens.pages import is_quiet, page
+from portal.citizens.timeline import may_be_dropped
+from portal.citizens.views.correcting import name_others
 from portal.consents import services
 from portal.consents.invitations import code_for
-from portal.consents.models import WAITING, Consent, ConsentStatus, Role
-from portal.people.form_fields import PersonalNumberField, PersonNameField
+from portal.consents.labels import label
+from portal.consents.models import GIVEN, WAITING, Consent, ConsentStatus, Role
 from portal.pipeline.models import Dossier, Step
-from portal.pipeline.procedures import ConsentNeed
+from portal.pipeline.statuses import StepStatus
 
-
-class AnotherPersonForm(forms.Form):
-    """Who is asked instead; without a number the family passes on a code."""
-
-    full_name = PersonNameField(label=gettext_lazy("Họ tên người khác"), max_length=200)
-    personal_number = PersonalNumberField(
-        label=gettext_lazy("Số định danh"),
-        required=False,
-        help_text=gettext_lazy("Không nhớ số? Để trống rồi gửi mã cho người đó."),
-    )
+# Never red: whoever did not agree, the family can ask somebody else.
+TONES = {
+    ConsentStatus.AGREED: "green",
+    ConsentStatus.BY_PAPER: "green",
+    ConsentStatus.CANCELLED: "neutral",
+}
+NAMING = {StepStatus.WAITING, StepStatus.HELD, StepStatus.RETURNED}
 
 
 @require_safe
@@ -40,11 +38,12 @@ class AnotherPersonForm(forms.Form):
 def asked(request: HttpRequest, code: str) -> HttpResponse:
     """Show everybody who was asked about a dossier, and how they stand."""
     dossier = tracking.own_dossier(request, code)
-    steps = Step.objects.filter(dossier=dossier).values_list("pk", flat=True)
+    steps = {step.pk: step for step in Step.objects.filter(dossier=dossier)}
     rows = Consent.objects.filter(step_id__in=steps).exclude(status=ConsentStatus.REPLACED)
     context = {
         "title": _("Ai cần đồng ý?"),
-        "people": [_person(dossier, one) for one in rows.order_by("pk")],
+        "people": [_person(dossier, steps[one.step_id], one) for one in rows.order_by("pk")],
+        "legs": [_leg(dossier, one) for one in steps.values() if may_be_dropped(one)],
         "quiet": is_quiet(dossier.life_event),
         "back_url": reverse("citizens:track", args=[dossier.code]),
     }
@@ -67,32 +66,18 @@ def remind(request: HttpRequest, code: str, consent_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door(Act.CHANGE_OWN)
+@door(Act.CHANGE_OWN, keeps_typing=True)
 def replace(request: HttpRequest, code: str, consent_id: int) -> HttpResponse:
-    """Ask another person in somebody's place."""
+    """Name somebody else where head and owners are declared: who agrees must be who is declared."""
     dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
     old = _consent(dossier, consent_id)
-    back = reverse("citizens:asked", args=[dossier.code])
-    form = AnotherPersonForm(request.POST or None)
-    if form.is_valid():
-        said = form.cleaned_data
-        need = ConsentNeed(old.roles[0], said["personal_number"], said["full_name"], old.text)
-        try:
-            services.replace(consent_id=old.pk, step_id=old.step_id, need=need, at=timezone.now())
-        except (services.AlreadyGiven, Consent.DoesNotExist):
-            messages.info(request, _("Người này đã trả lời, không cần đổi nữa."))
-        else:
-            messages.success(request, _("Đã nhờ người khác."))
-        return HttpResponseRedirect(back)
-    context = {
-        "title": _("Đổi người cần đồng ý"),
-        "lead": _roles(old),
-        "form": form,
-        "button": _("Gửi lời nhờ xác nhận"),
-        "quiet": is_quiet(dossier.life_event),
-        "back_url": back,
-    }
-    return page(request, "citizens/report.html", context)
+    one = next(each for each in tracking.files_of(dossier) if each.step.pk == old.step_id)
+    if not _may_be_replaced(one.step, old):
+        messages.info(request, _("Người này đã trả lời, không cần đổi nữa."))
+        return HttpResponseRedirect(reverse("citizens:asked", args=[dossier.code]))
+    if one.asked_back is not None:
+        return HttpResponseRedirect(reverse("citizens:correct", args=[dossier.code]))
+    return name_others(request, dossier, one)
 
 
 def _consent(dossier: Dossier, consent_id: int) -> Consent:
@@ -102,21 +87,31 @@ def _consent(dossier: Dossier, consent_id: int) -> Consent:
     return one
 
 
-def _person(dossier: Dossier, one: Consent) -> dict[str, Any]:
+def _may_be_replaced(step: Step, one: Consent) -> bool:
+    return step.status in NAMING and one.status not in GIVEN
+
+
+def _person(dossier: Dossier, step: Step, one: Consent) -> dict[str, Any]:
     args = [dossier.code, one.pk]
     waits = one.status in WAITING
     return {
         "name": one.full_name or _roles(one),
         "roles": _roles(one),
-        "status": ConsentStatus(one.status).label,
-        "tone": "amber" if waits else "green" if one.answered_at and not one.reason else "neutral",
+        "status": label(one),
+        "tone": TONES.get(ConsentStatus(one.status), "amber"),
+        "asked_on": day(one.asked_at),
         "until": day(one.expires_on) if waits else "",
-        "reminded": one.reminded_count,
-        "reason": one.reason,
         "code": code_for(one) if waits and not one.personal_number else "",
         "remind_url": reverse("citizens:remind", args=args) if waits else "",
-        "replace_url": reverse("citizens:replace", args=args) if waits else "",
+        "replace_url": (
+            reverse("citizens:replace", args=args) if _may_be_replaced(step, one) else ""
+        ),
     }
+
+
+def _leg(dossier: Dossier, step: Step) -> dict[str, str]:
+    url = reverse("citizens:withdraw_leg", args=[dossier.code, step.pk])
+    return {"title": title_of(step.procedure), "url": url}
 
 
 def _roles(one: Consent) -> str:

@@ -1,6 +1,6 @@
-"""Mending a filed dossier: only what was asked for, or anything while nobody has looked at it."""
+"""Mending a filed dossier: what was asked for, or who else is asked to agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,70 +15,116 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
+from portal.accounts.sessions import only_keeps
 from portal.citizens import corrections, legs, tracking
-from portal.citizens.binding import ACCEPT, belongs_to, typed_in
-from portal.citizens.corrections import Mending, StillToMend, opened_boxes
+from portal.citizens.binding import ACCEPT
+from portal.citizens.corrections import Mending, StillToMend
 from portal.citizens.days import day
+from portal.citizens.opening import OpenedPage, keep, opened_pages
 from portal.citizens.pages import citizen_of, is_quiet, page
-from portal.citizens.place_names import show_names, take_names
+from portal.citizens.place_names import show_names
 from portal.citizens.questions import uploads_of
 from portal.citizens.saving import take_files
 from portal.citizens.summaries import title_of
 from portal.citizens.tracking import StepFile
-from portal.citizens.walk import Station
+from portal.citizens.walk import State
 from portal.pipeline.models import Dossier
-from portal.pipeline.services import NotReturned
+from portal.pipeline.services import NobodyAsked, NotReturned
 from portal.pipeline.statuses import StepStatus
 
 
-@dataclass(slots=True)
-class OpenedPage:
-    """One page with the boxes that may be changed, and why."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is mended together, how its page is headed, and how it is sent."""
 
-    station: Station
-    names: Sequence[str]
-    reason: str
+    dossier: Dossier
+    legs: Sequence[StepFile]
+    title: str
+    lead: str
+    button: str
+    sent: str
+    too_late: str
+    send: Callable[[Mending, datetime], None]
 
 
 @require_http_methods(["GET", "POST"])
-@door(Act.CHANGE_OWN)
+@door(Act.CHANGE_OWN, keeps_typing=True)
 def correct(request: HttpRequest, code: str) -> HttpResponse:
     """Open the returned fields of every returned leg on one page; send them all together."""
-    at = timezone.now()
     dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
     returned = _returned(dossier)
     if not returned:
         return HttpResponseRedirect(reverse("citizens:track", args=[dossier.code]))
-    mending = _mending(dossier, at)
-    if request.method == "GET":
-        return _draw(request, mending, returned, show_errors=False)
-    refused = _keep(request, mending, _pages(mending, returned), at)
-    mending = _mending(dossier, at)
-    if refused:
-        _put_beside(mending, returned, refused)
-        return _draw(request, mending, returned, show_errors=True)
-    if {"tai_len", "bo_tep"} & set(request.POST):
-        return _draw(request, mending, returned, show_errors=False)
-    return _send(request, mending, returned, at)
 
-
-def _send(
-    request: HttpRequest, mending: Mending, returned: Sequence[StepFile], at: datetime
-) -> HttpResponse:
-    try:
+    def send(mending: Mending, at: datetime) -> None:
+        steps = [one.step for one in returned]
         corrections.send_correction(
-            mending=mending,
-            steps=[one.step for one in returned],
-            applicant=citizen_of(request),
-            at=at,
+            mending=mending, steps=steps, applicant=citizen_of(request), at=at
         )
+
+    days = [one.asked_back.answer_by for one in returned if one.asked_back]
+    lead = _(
+        "Chỉ những chỗ này mở ra để sửa. Gửi lại trước {day}. Thời gian ông/bà sửa không tính"
+        " vào hạn của cơ quan."
+    )
+    task = Task(
+        dossier,
+        returned,
+        title=_("Cần sửa {n} chỗ"),
+        lead=lead.format(day=day(min((one for one in days if one), default=None))),
+        button=_("Gửi lại"),
+        sent=_("Đã gửi phần sửa."),
+        too_late=_("Phần này đã được gửi trước đó."),
+        send=send,
+    )
+    return _mend(request, task)
+
+
+def name_others(request: HttpRequest, dossier: Dossier, one: StepFile) -> HttpResponse:
+    """Open a leg that waits for an agreement, so that who is declared is who is asked."""
+
+    def send(mending: Mending, at: datetime) -> None:
+        corrections.send_others(
+            mending=mending, step=one.step, applicant=citizen_of(request), at=at
+        )
+
+    task = Task(
+        dossier,
+        [one],
+        title=_("Đổi người cần đồng ý"),
+        lead=_("Ghi người khác, chọn nơi khác, hoặc gửi tờ CT01 đã ký. Các việc khác vẫn đi tiếp."),
+        button=_("Gửi lời nhờ xác nhận"),
+        sent=_("Đã gửi lời nhờ theo phần vừa sửa."),
+        too_late=_("Người này đã trả lời, không cần đổi nữa."),
+        send=send,
+    )
+    return _mend(request, task)
+
+
+def _mend(request: HttpRequest, task: Task) -> HttpResponse:
+    at = timezone.now()
+    mending = _mending(task, at)
+    if request.method == "GET":
+        return _draw(request, mending, task, show_errors=False)
+    refused = _keep(request, mending, _pages(mending, task), at)
+    if only_keeps(request):
+        return HttpResponseRedirect(request.path)
+    mending = _mending(task, at)
+    if {"tai_len", "bo_tep"} & set(request.POST) or refused:
+        return _draw(request, mending, task, show_errors=bool(refused), refused=refused)
+    return _send(request, mending, task, at)
+
+
+def _send(request: HttpRequest, mending: Mending, task: Task, at: datetime) -> HttpResponse:
+    try:
+        task.send(mending, at)
     except StillToMend:
-        return _draw(request, mending, returned, show_errors=True)
-    except NotReturned:
-        messages.info(request, _("Phần này đã được gửi trước đó."))
+        return _draw(request, mending, task, show_errors=True)
+    except (NotReturned, NobodyAsked):
+        messages.info(request, task.too_late)
     else:
-        messages.success(request, _("Đã gửi phần sửa."))
-    return HttpResponseRedirect(reverse("citizens:track", args=[mending.dossier.code]))
+        messages.success(request, task.sent)
+    return HttpResponseRedirect(reverse("citizens:track", args=[task.dossier.code]))
 
 
 def _returned(dossier: Dossier) -> list[StepFile]:
@@ -86,72 +132,60 @@ def _returned(dossier: Dossier) -> list[StepFile]:
     return [one for one in files if one.step.status == StepStatus.RETURNED and one.asked_back]
 
 
-def _mending(dossier: Dossier, at: datetime) -> Mending:
-    mending = corrections.open_for(dossier, at=at)
+def _mending(task: Task, at: datetime) -> Mending:
+    mending = corrections.open_for(task.dossier, [one.step for one in task.legs], at=at)
     if mending is None:  # filed at the commune: what is to be mended is mended there
         raise Http404
     return mending
 
 
-def _pages(mending: Mending, returned: Sequence[StepFile]) -> list[OpenedPage]:
-    found = []
-    for one in returned:
-        reason = legs.reason_of(one)
-        for station in mending.stations_of(one.step):
-            names = opened_boxes(station, one.asked_back)
-            if names:
-                found.append(OpenedPage(station, names, reason))
-                reason = ""  # told once a leg, beside the first of its pages
-    return found
+def _pages(mending: Mending, task: Task) -> list[OpenedPage]:
+    return [
+        page
+        for one in task.legs
+        for page in opened_pages(
+            mending.stations_of(one.step),
+            one.asked_back,
+            legs.reason_of(one) if one.asked_back else "",
+        )
+    ]
 
 
 def _keep(
     request: HttpRequest, mending: Mending, pages: Sequence[OpenedPage], at: datetime
 ) -> dict[str, dict[str, list[str]]]:
-    """Keep what was sent for the boxes that are open; return why files were refused, by page."""
+    """Keep what was sent for the boxes that are drawn; return why files were refused, by page."""
     refused: dict[str, dict[str, list[str]]] = {}
     for one in pages:
-        form = one.station.form
-        if form is None:
-            continue
-        typed = take_names(form, typed_in(form, request.POST), on=timezone.localdate(at))
-        opened = {name: sent for name, sent in typed.items() if belongs_to(name, one.names)}
-        corrections.keep_pending(mending, one.station, opened, at=at)
-        if any(isinstance(form.fields[name], FileField) for name in one.names):
+        keep(mending, one, request.POST, at=at)
+        if one.takes_files:
             key = one.station.place.key
-            refused[key] = take_files(request, mending.draft, key, form)
+            refused[key] = take_files(request, mending.draft, key, one.form)
     return {key: rows for key, rows in refused.items() if rows}
 
 
-def _put_beside(
-    mending: Mending,
-    returned: Sequence[StepFile],
-    refused: Mapping[str, Mapping[str, Sequence[str]]],
-) -> None:
-    for one in _pages(mending, returned):
-        for row, sentences in refused.get(one.station.place.key, {}).items():
-            for sentence in sentences:
-                if one.station.form is not None:
-                    one.station.form.add_error(row, sentence)
-
-
 def _draw(
-    request: HttpRequest, mending: Mending, returned: Sequence[StepFile], *, show_errors: bool
+    request: HttpRequest,
+    mending: Mending,
+    task: Task,
+    *,
+    show_errors: bool,
+    refused: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
 ) -> HttpResponse:
-    pages = _pages(mending, returned)
-    days = [one.asked_back.answer_by for one in returned if one.asked_back]
-    lead = _(
-        "Chỉ những chỗ này mở ra để sửa. Gửi lại trước {day}. Thời gian ông/bà sửa không tính"
-        " vào hạn của cơ quan."
-    )
+    pages = _pages(mending, task)
+    for one in pages:
+        for row, sentences in (refused or {}).get(one.station.place.key, {}).items():
+            for sentence in sentences:
+                one.form.add_error(row, sentence)
+    places = sum(len(one.names) for one in pages)
     context = {
-        "title": _("Cần sửa {n} chỗ").format(n=sum(len(one.names) for one in pages)),
-        "lead": lead.format(day=day(min((one for one in days if one), default=None))),
+        "title": task.title.format(n=places) if places else _("Xem và gửi lại"),
+        "lead": task.lead,
         "pages": [_opened(mending, one, show_errors=show_errors) for one in pages],
-        "forms": [one.station.form for one in pages] if show_errors else [],
+        "forms": [one.form for one in pages] if show_errors else [],
         "accept": ACCEPT,
         "multipart": True,
-        "button": _("Gửi lại"),
+        "button": task.button,
         "back_url": reverse("citizens:track", args=[mending.dossier.code]),
         "report_url": reverse("citizens:report", args=[mending.dossier.code]),
         "quiet": is_quiet(mending.dossier.life_event),
@@ -160,18 +194,21 @@ def _draw(
 
 
 def _opened(mending: Mending, one: OpenedPage, *, show_errors: bool) -> dict[str, Any]:
-    form = one.station.form
-    assert form is not None  # noqa: S101  only pages with forms are opened
+    form = one.form
     show_names(form)
     if not show_errors:
         form.errors.clear()
-    names = list(one.names) + [name for name in form.errors if name in form.fields]
-    boxes = [form[name] for name in form.fields if name in names]
+    reason = one.reason
+    if one.station.counter:
+        reason = one.station.counter.reason
+    elif show_errors and one.station.state is State.TODO:
+        reason = reason or _("Xin ghi thêm phần này.")
+    boxes = [form[name] for name in one.names]
     return {
         "title": title_of(one.station),
-        "reason": one.reason,
+        "reason": reason,
         "boxes": [box for box in boxes if not isinstance(box.field, FileField)],
         "uploads": [
-            row for row in uploads_of(mending.draft, one.station, form) if row["code"] in names
+            row for row in uploads_of(mending.draft, one.station, form) if row["code"] in one.names
         ],
     }

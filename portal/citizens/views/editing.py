@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
+from portal.accounts.sessions import only_keeps
 from portal.citizens import corrections, tracking
-from portal.citizens.binding import ACCEPT, typed_in
+from portal.citizens.binding import ACCEPT
 from portal.citizens.corrections import Mending, StillToMend
+from portal.citizens.opening import keep, whole_page
 from portal.citizens.pages import citizen_of, is_quiet, page
-from portal.citizens.place_names import show_names, take_names
+from portal.citizens.place_names import show_names
 from portal.citizens.questions import boxes_of, uploads_of
 from portal.citizens.saving import take_files
 from portal.citizens.summaries import title_of
@@ -45,7 +47,7 @@ def edit(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
         "lead": _("Chọn phần cần sửa, rồi gửi lại. Chưa gửi lại thì hồ sơ vẫn như cũ."),
         "groups": [{"title": "", "tasks": [_task(dossier, step, one) for one in stations]}],
         "is_whole": all(one.state is State.DONE for one in stations),
-        "is_changed": bool(mending.amendment.pending),
+        "is_changed": bool(mending.amendment.pending_of(step.procedure)),
         "quiet": is_quiet(dossier.life_event),
         "back_url": reverse("citizens:track", args=[dossier.code]),
     }
@@ -53,7 +55,7 @@ def edit(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door(Act.CHANGE_OWN)
+@door(Act.CHANGE_OWN, keeps_typing=True)
 def edit_page(request: HttpRequest, code: str, step_id: int, key: str) -> HttpResponse:
     """Change one page of a filed declaration; nothing is sent yet."""
     at = timezone.now()
@@ -66,9 +68,10 @@ def edit_page(request: HttpRequest, code: str, step_id: int, key: str) -> HttpRe
         return _draw(request, mending, step, station)
     form = station.form
     assert form is not None  # noqa: S101  stations_of gives no locked page
-    typed = take_names(form, typed_in(form, request.POST), on=timezone.localdate(at))
-    corrections.keep_pending(mending, station, typed, at=at)
+    keep(mending, whole_page(station), request.POST, at=at)
     refused = take_files(request, mending.draft, station.place.key, form)
+    if only_keeps(request):
+        return HttpResponseRedirect(request.path)
     mending, step = _open(dossier, step_id, at)
     station = _station(mending, step, key)
     for row, sentences in refused.items():
@@ -93,7 +96,7 @@ def _send(request: HttpRequest, mending: Mending, step: Step, at: datetime) -> H
 
 def _open(dossier: Dossier, step_id: int, at: datetime) -> tuple[Mending, Step]:
     step = Step.objects.filter(pk=step_id, dossier=dossier).first()
-    mending = corrections.open_for(dossier, at=at)
+    mending = corrections.open_for(dossier, [step], at=at) if step else None
     if step is None or mending is None:
         raise Http404
     return mending, step

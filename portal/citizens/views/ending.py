@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from portal.citizens.again import begin_again
 from portal.citizens.journeys import title_of
 from portal.citizens.models import DemandReport
 from portal.citizens.pages import citizen_of, is_quiet, page, tasks_url
+from portal.citizens.timeline import may_be_dropped
 from portal.pipeline import services
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.statuses import FINAL, StepStatus
@@ -44,6 +45,38 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         "title": _("Rút hồ sơ"),
         "kept": _titles(steps, granted=True),
         "open": _titles(steps, granted=False),
+        "back_url": back,
+        "quiet": is_quiet(dossier.life_event),
+    }
+    return page(request, "citizens/withdraw.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door(Act.CHANGE_OWN)
+def withdraw_leg(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
+    """Take back one leg the family chose, and leave the others as they are."""
+    dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
+    back = reverse("citizens:track", args=[dossier.code])
+    step = Step.objects.filter(pk=step_id, dossier=dossier).first()
+    if step is None:
+        raise Http404
+    title = title_of(step.procedure)
+    if not may_be_dropped(step):
+        messages.info(request, _("Việc này không còn rút được."))
+        return HttpResponseRedirect(back)
+    if request.method == "POST":
+        try:
+            services.withdraw_leg(step_id=step.pk, applicant=citizen_of(request), at=timezone.now())
+        except services.NothingToWithdraw:
+            messages.info(request, _("Việc này không còn rút được."))
+        else:
+            messages.info(request, _("Đã rút: {leg}.").format(leg=title))
+        return HttpResponseRedirect(back)
+    context = {
+        "title": _("Không làm việc này nữa"),
+        "open": [title],
+        "button": _("Rút riêng việc này"),
+        "lead": _("Các việc khác vẫn đi tiếp. Việc này làm sau cũng được."),
         "back_url": back,
         "quiet": is_quiet(dossier.life_event),
     }

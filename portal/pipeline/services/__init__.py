@@ -12,7 +12,7 @@ from portal.pipeline.services.desk import (
     return_to_family,
     transfer,
 )
-from portal.pipeline.services.family import NothingToWithdraw, withdraw
+from portal.pipeline.services.family import NothingToWithdraw, withdraw, withdraw_leg
 from portal.pipeline.services.filing import Filing, submit_dossier
 from portal.pipeline.services.machine import (
     NotStalled,
@@ -22,8 +22,10 @@ from portal.pipeline.services.machine import (
 )
 from portal.pipeline.services.mending import (
     AlreadyOpened,
+    NobodyAsked,
     NotReturned,
     edit_before_opened,
+    name_others,
     supplement,
 )
 from portal.pipeline.services.proof import (
@@ -43,6 +45,7 @@ __all__ = [
     "Filing",
     "ForbiddenPaper",
     "NoProofOpen",
+    "NobodyAsked",
     "NotReturned",
     "NotStalled",
     "NothingToWithdraw",
@@ -59,6 +62,7 @@ __all__ = [
     "edit_before_opened",
     "lapse_proofs",
     "lapse_returns",
+    "name_others",
     "open_attachment",
     "open_case",
     "refuse",
@@ -71,4 +75,5 @@ __all__ = [
     "transfer",
     "undo_acceptance",
     "withdraw",
+    "withdraw_leg",
 ]

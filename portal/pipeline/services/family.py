@@ -1,5 +1,6 @@
 """A family takes back what it filed, as far as nothing of it has a result."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,8 +11,9 @@ from portal.pipeline import transitions
 from portal.pipeline.actors import citizen
 from portal.pipeline.models import Step
 from portal.pipeline.registry import registry
+from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import FINAL, StepStatus
-from portal.pipeline.transitions import CHANNEL, Move
+from portal.pipeline.transitions import CHANNEL, Locked, Move
 
 
 class NothingToWithdraw(Exception):
@@ -25,9 +27,20 @@ def withdraw(*, dossier_id: int, applicant: Citizen, at: datetime) -> None:
     Raises NothingToWithdraw if every step is final.
     """
     locked = transitions.lock_dossiers([dossier_id])
-    open_steps = [step for step in locked.steps.values() if step.status not in FINAL]
+    _take_back(list(locked.steps.values()), locked, applicant, at)
+
+
+@transaction.atomic
+def withdraw_leg(*, step_id: int, applicant: Citizen, at: datetime) -> None:
+    """Withdraw one leg and leave the others alone (R14); raises NothingToWithdraw as `withdraw`."""
+    locked = transitions.lock([step_id])
+    _take_back([locked.steps[step_id]], locked, applicant, at)
+
+
+def _take_back(steps: Sequence[StepRow], locked: Locked, applicant: Citizen, at: datetime) -> None:
+    open_steps = [step for step in steps if step.status not in FINAL]
     if not open_steps:
-        raise NothingToWithdraw(dossier_id)
+        raise NothingToWithdraw([step.id for step in steps])
     gone = _out_of_reach([step.id for step in open_steps])
     who = citizen(applicant)
     moves = [

@@ -31,6 +31,10 @@ class NotReturned(Exception):
     """Nothing of this step is open for correction."""
 
 
+class NobodyAsked(Exception):
+    """The step waits for nobody's agreement (any more): there is nobody to name instead."""
+
+
 @transaction.atomic
 def edit_before_opened(*, step_id: int, answers: Answers, applicant: Citizen, at: datetime) -> None:
     """Change a filed declaration that no official has opened; raises AlreadyOpened otherwise.
@@ -79,6 +83,25 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
         details={"reason": request.reason},
     )
     transitions.move([*passed_on, sent, *mending.followers(step)], at=at, locked=locked)
+
+
+@transaction.atomic
+def name_others(*, step_id: int, answers: Answers, applicant: Citizen, at: datetime) -> None:
+    """Name other people, another home or a paper while an agreement is still awaited.
+
+    What is declared and who is asked change together, so that nobody agrees for somebody else.
+    Raises NobodyAsked if the step waits for no agreement (any more).
+    """
+    locked = transitions.lock([step_id])
+    step = locked.steps[step_id]
+    waits = step.status in (StepStatus.WAITING, StepStatus.HELD)
+    if not (waits and step.needs_consent):
+        raise NobodyAsked(step_id)
+    passed_on, missing = _Mending(locked, answers, applicant, at).record(step)
+    has_turn = step.status == StepStatus.HELD and not missing
+    to = first_status(step.procedure, consent_missing=False) if has_turn else None
+    named = Move(step_id, to, "edited", citizen(applicant), new_revision=True)
+    transitions.move([*passed_on, named], at=at, locked=locked)
 
 
 class _Mending:
