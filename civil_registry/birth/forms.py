@@ -39,7 +39,7 @@ from portal.people.names import join_name, name_key
 from portal.people.nationalities import VIETNAM, country_choices
 from portal.people.partial_dates import PartialDate
 from portal.people.sex import DECLARABLE, Sex
-from portal.pipeline.procedures import Counter, DeclarationPage
+from portal.pipeline.procedures import Counter, DeclarationPage, Way
 from portal.places.form_fields import CommuneField
 from portal.statutes.selectors import amount, statute_text, time_limit
 
@@ -56,7 +56,7 @@ def counter(
     if case is None:
         return None
     bring = gettext(case.bring) if case.bring else ""
-    return Counter(case.branch, gettext(case.reason), bring, leg, ends)
+    return Counter(case.branch, gettext(case.reason), bring, leg, ends, Way(case.way))
 
 
 def said(declared: Declared, page: str, field: str) -> Any:
@@ -218,19 +218,23 @@ class FitPage(BirthPage):
 
     def clean(self) -> None:
         """Ask for the day of birth, except of a child that was not born alive."""
-        if self.answer("situation") != Situation.STILLBORN:
+        situation = self.answer("situation")
+        if situation != Situation.STILLBORN:
             self.require("born_on")
         born, days = self.answer("born_on"), self.limit("duty.birth")
         late = born and days is not None and rules.is_late(born.earliest, self.today, days)
-        if late and (sentence := statute_text("birth.late", self.today)):
+        if (
+            late
+            and situation == Situation.ORDINARY
+            and (sentence := statute_text("birth.late", self.today))
+        ):
             self.add_warning("born_on", sentence)
 
     def leads_to_counter(self) -> Counter | None:
         """Return B08 to B14, B29, B30 or B36."""
         situation = self.answer("situation")
         if situation != Situation.ORDINARY:
-            leg = CODE if situation == Situation.REGISTERED else ""
-            return counter(rules.BY_SITUATION[situation], leg=leg)
+            return counter(rules.BY_SITUATION[situation])
         if self.answer("birth_country") != VIETNAM:
             return counter(rules.BORN_ABROAD)
         return self.if_too_old()
@@ -332,13 +336,17 @@ class ParentsMarriedPage(BirthPage):
         else:
             self.cleaned_data["marriage_ended_on"] = None
         if part == FatherPart.LEFT_OUT and self.said("applicant", "relation") == Relation.FATHER:
-            self.add_error(
-                "father_part",
-                _(
-                    "Để trống phần cha thì mẹ của bé nộp hồ sơ. Xin mẹ đăng nhập và nộp tiếp từ"
-                    " bản nháp."
-                ),
+            self.add_error("father_part", self._who_files_without_a_father())
+
+    def _who_files_without_a_father(self) -> Text:
+        if self.said("applicant", "mother_number") == "deceased":
+            return _(
+                "Mẹ của bé đã mất nên ông/bà chỉ nộp được khi có phần cha. Xin chọn ghi tên cha."
             )
+        return _(
+            "Để trống phần cha thì mẹ của bé nộp hồ sơ. Xin mẹ đăng nhập bằng VNeID của mình và"
+            " khai."
+        )
 
     def leads_to_counter(self) -> Counter | None:
         """Return B02 or B04."""

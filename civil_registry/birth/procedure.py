@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
-from civil_registry.birth.forms import CODE, PAGES, FitPage, fill
+from civil_registry.birth.forms import CODE, PAGES, FitPage, counter, fill
 from civil_registry.birth.models import BirthDeclaration
 from integrations import pdf_signatures
 from integrations.birth_body import compose_birth, read_back
@@ -37,7 +37,16 @@ from portal.people.forms import mid_sentence
 from portal.people.names import name_key
 from portal.people.partial_dates import PartialDate
 from portal.pipeline.models import Attachment
-from portal.pipeline.procedures import Agency, Case, Procedure, StepId, Summary, Value
+from portal.pipeline.procedures import (
+    Agency,
+    Case,
+    Counter,
+    Procedure,
+    StepId,
+    Summary,
+    Value,
+    Way,
+)
 from portal.pipeline.registry import register
 from portal.places.form_fields import CommuneField
 from portal.places.models import Commune
@@ -122,6 +131,12 @@ class BirthRegistrationProcedure(Procedure):
     granted_label: ClassVar[Any] = _("Đã đăng ký khai sinh")
     result_title: ClassVar[Any] = _("Giấy khai sinh (bản điện tử)")
     codes_per_question = MOST_PER_CALL
+
+    def nothing_to_declare(self, branch: str) -> Counter | None:
+        """Return B12, the one case in which neither a birth nor a death is registered."""
+        cases = [one for one in rules.BY_SITUATION.values() if one.branch == branch]
+        found = counter(cases[0]) if cases else None
+        return found if found and found.way is Way.NOTHING else None
 
     def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
         """Store answers, of all pages at filing or of some when corrected."""

@@ -14,11 +14,15 @@ def _(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WithAnOfficial:
-    """Why a birth is registered with an official, and what to bring; `branch` is the case's id."""
+    """Why a birth is registered with an official, and what to bring; `branch` is the case's id.
+
+    `way` is another where no official is needed: see `portal.pipeline.procedures.Way`.
+    """
 
     branch: str
     reason: str
     bring: str = ""
+    way: str = "official"
 
 
 ACKNOWLEDGEMENT = WithAnOfficial(
@@ -56,7 +60,11 @@ RELATIVE = WithAnOfficial(
     "B31",
     _("Ông, bà, người thân được đi khai sinh khi cha mẹ không thể; việc này làm tại UBND."),
 )
-PARENT_SIGNS_IN = WithAnOfficial("B31", _("Xin cha hoặc mẹ đăng nhập và nộp tiếp từ bản nháp."))
+PARENT_SIGNS_IN = WithAnOfficial(
+    "B31",
+    _("Xin cha hoặc mẹ của bé đăng nhập bằng VNeID của mình và khai."),
+    way="another_person",
+)
 INSTITUTION = WithAnOfficial(
     "B32",
     _("Cơ sở đang nuôi dưỡng bé đăng ký khai sinh cùng cán bộ tại UBND."),
@@ -69,6 +77,7 @@ BY_SITUATION = {
             "Bé đã có giấy khai sinh. Ông/bà chỉ cần làm việc còn thiếu: đăng ký thường trú, thẻ"
             " bảo hiểm y tế."
         ),
+        way="other_legs",
     ),
     "sex_undetermined": WithAnOfficial(
         "B36", _("Giới tính của bé chưa xác định; cán bộ sẽ hướng dẫn.")
@@ -89,6 +98,7 @@ BY_SITUATION = {
             "Chúng tôi xin chia buồn cùng gia đình. Trường hợp này không phải đăng ký khai sinh,"
             " khai tử."
         ),
+        way="nothing",
     ),
     "lived_hours": WithAnOfficial(
         "B13",

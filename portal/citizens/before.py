@@ -49,6 +49,12 @@ AGREE = {
     "death": (_("Không ai phải đồng ý thêm"),),
 }
 
+APART = {
+    "birth": (
+        _("Thẻ căn cước cho bé: xin làm tại Công an xã, phường; chưa nằm trong lần khai này."),
+    ),
+}
+
 
 def words_for(life_event: str, *, on: date) -> dict[str, Any]:
     """Return title, lead and boxes of the page before a declaration."""
@@ -65,6 +71,7 @@ def words_for(life_event: str, *, on: date) -> dict[str, Any]:
         {"title": _("Ai phải đồng ý"), "icon": "people", "lines": AGREE.get(life_event, ())},
         {"title": _("Bao lâu"), "icon": "clock", "lines": _how_long(life_event, on)},
         {"title": _("Chi phí"), "icon": "coins", "lines": (_("0 đ"),)},
+        {"title": _("Làm riêng"), "icon": "info", "lines": APART.get(life_event, ())},
     ]
     return {"title": title, "lead": lead, "boxes": [box for box in boxes if box["lines"]]}
 

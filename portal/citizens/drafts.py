@@ -55,6 +55,17 @@ def save_page(*, draft: Draft, key: str, typed: Mapping[str, Sequence[str]], at:
 
 
 @transaction.atomic
+def forget_page(*, draft: Draft, key: str) -> None:
+    """Drop the answers of one page, and the whole draft if there is nothing else in it."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk, filed_at__isnull=True)
+    locked.typed.pop(key, None)
+    if locked.typed or locked.files.exists():
+        locked.save(update_fields=["typed"])
+    else:
+        locked.delete()
+
+
+@transaction.atomic
 def add_file(
     *, draft: Draft, page: str, row: str, content: bytes, media_type: str, filename: str
 ) -> DraftFile:

@@ -111,15 +111,28 @@ class DeclarationPage(forms.Form):
         return None
 
 
+class Way(StrEnum):
+    """Where a family is shown to: an official, the other legs alone, another person, nowhere."""
+
+    OFFICIAL = "official"
+    OTHER_LEGS = "other_legs"
+    ANOTHER_PERSON = "another_person"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A polite way to the commune: branch id, reason, what to bring; `leg` if only one leg goes."""
+    """A polite way to the commune: branch id, reason, what to bring; `leg` if only one leg goes.
+
+    `way` tells of what needs no official: done already, for somebody else to file, or not at all.
+    """
 
     branch: str
     reason: str
     bring: str = ""
     leg: str = ""
     ends: bool = True
+    way: Way = Way.OFFICIAL
 
 
 class Procedure:
@@ -157,6 +170,10 @@ class Procedure:
         The door keeps it as `declared["<code>.offered"]`; network yes. Silence returns `known`.
         """
         return known
+
+    def nothing_to_declare(self, branch: str) -> Counter | None:
+        """Return what is told in a case of which nothing is declared, and nothing kept."""
+        return None
 
     def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
         """Store cleaned answers by page code as typed columns, in the submitting transaction."""

@@ -1,6 +1,5 @@
 """When an official must help: a page with its own address, and a sheet to take along."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,19 +12,13 @@ from portal.accounts.doors import door
 from portal.citizens import drafts, qr
 from portal.citizens.days import day
 from portal.citizens.models import Draft
+from portal.citizens.offices import office_for
 from portal.citizens.pages import address_of, is_quiet, page, tasks_url
 from portal.citizens.summaries import groups_of
 from portal.citizens.views.declaring import draft_of, next_url
+from portal.citizens.views.elsewhere import elsewhere
 from portal.citizens.walk import Walk
-from portal.pipeline.procedures import Counter
-from portal.places.models import OfficeKind
-from portal.places.selectors import offices
-
-# Who sits at the counter of a leg, by the agency's folder; everywhere else the commune.
-AT_THE_COUNTER = {
-    "residence": OfficeKind.POLICE,
-    "insurance": OfficeKind.SOCIAL_INSURANCE,
-}
+from portal.pipeline.procedures import Counter, Way
 
 
 @require_safe
@@ -38,6 +31,8 @@ def counter(request: HttpRequest, life_event: str) -> HttpResponse:
     told = _told(walk, request.GET.get("viec", ""))
     if told is None:
         return HttpResponseRedirect(tasks_url(life_event))
+    if told.way is not Way.OFFICIAL:
+        return elsewhere(request, draft, walk, told)
     goes_on = told is not (walk.blocked.counter if walk.blocked else None)
     leg = request.GET.get("viec", "")
     context = {
@@ -94,22 +89,8 @@ def _context(draft: Draft, told: Counter) -> dict[str, Any]:
     return {
         "reason": told.reason,
         "bring": [told.bring] if told.bring else [],
-        "office": _office(draft, told.leg),
+        "office": office_for(draft.citizen.commune_code, told.leg),
         "kept_until": day(draft.kept_until),
         "quiet": is_quiet(draft.life_event),
         "draft": None,
-    }
-
-
-def _office(draft: Draft, leg: str) -> Mapping[str, str]:
-    commune = draft.citizen.commune_code
-    kind = AT_THE_COUNTER.get(leg.partition(".")[0], OfficeKind.PEOPLES_COMMITTEE)
-    office = offices([commune], kind).get(commune)
-    if office is None:
-        return {"name": str(kind.label), "address": "", "hours": "", "phone": ""}
-    return {
-        "name": office.title,
-        "address": office.address,
-        "hours": office.hours,
-        "phone": office.phone,
     }

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.access import Act
@@ -25,8 +26,15 @@ from portal.citizens.pages import (
 from portal.citizens.questions import question_context
 from portal.citizens.summaries import title_of
 from portal.citizens.walk import State, Station, Walk
-from portal.pipeline.procedures import Procedure
+from portal.pipeline.procedures import Procedure, Way
 from portal.pipeline.registry import registry
+
+LABELS = {
+    Way.OFFICIAL: gettext_lazy("Cần gặp cán bộ"),
+    Way.OTHER_LEGS: gettext_lazy("Đã có, không phải khai"),
+    Way.ANOTHER_PERSON: gettext_lazy("Người khác nộp"),
+    Way.NOTHING: gettext_lazy("Không phải khai"),
+}
 
 
 def draft_of(request: HttpRequest, life_event: str, at: datetime) -> Draft:
@@ -81,7 +89,7 @@ def question(
     saved = saving.save(request, draft, station, at=at)
     if saved.stays:
         return HttpResponseRedirect(f"{request.path}?tep=1")
-    if "luu_thoat" in request.POST:
+    if "luu_thoat" in request.POST and not _is_nothing_to_declare(saved.walk):
         return HttpResponseRedirect(tasks_url(life_event))
     if saved.station is None or saved.asks_again:
         again = saved.station or station
@@ -112,6 +120,11 @@ def next_url(walk: Walk) -> str:
     return address_of(station.place, walk.life_event)
 
 
+def _is_nothing_to_declare(walk: Walk) -> bool:
+    counter = walk.blocked.counter if walk.blocked else None
+    return counter is not None and counter.way is Way.NOTHING
+
+
 def _onward(request: HttpRequest, walk: Walk, station: Station) -> str:
     if station.counter is not None:
         leg_of = f"?viec={station.counter.leg}" if station.counter.leg else ""
@@ -140,7 +153,7 @@ def _task(walk: Walk, station: Station) -> dict[str, Any]:
     }
     if station is walk.blocked and station.counter:
         task |= {"state": State.STARTED.value, "hint": station.counter.reason}
-        task["label"] = _("Cần gặp cán bộ")
+        task["label"] = LABELS[station.counter.way]
     return task
 
 

@@ -419,7 +419,7 @@ def test_b29_also_when_the_day_of_birth_is_mended_later():
 
 def test_b30_who_has_a_certificate_is_shown_what_is_left_to_do():
     counter = counter_on("fit", fit={"situation": "registered"})
-    assert (counter.branch, counter.leg) == ("B30", "civil_registry.birth")
+    assert (counter.branch, counter.way) == ("B30", "other_legs")
     assert counter.reason.startswith("Bé đã có giấy khai sinh. Ông/bà chỉ cần làm việc còn thiếu:")
 
 
@@ -427,9 +427,9 @@ def test_b31_a_grandparent_is_asked_first_whether_a_parent_can_sign_in():
     pages, _declared = walk(typed(applicant={"relation": "relative"}))
     assert pages["applicant"].errors["parent_can_sign_in"] == ["Xin chọn một câu trả lời."]
     can = {"relation": "relative", "parent_can_sign_in": "yes"}
-    assert counter_on("applicant", applicant=can).reason == (
-        "Xin cha hoặc mẹ đăng nhập và nộp tiếp từ bản nháp."
-    )
+    counter = counter_on("applicant", applicant=can)
+    assert counter.reason == "Xin cha hoặc mẹ của bé đăng nhập bằng VNeID của mình và khai."
+    assert counter.way == "another_person"
     cannot = {"relation": "relative", "parent_can_sign_in": "no"}
     counter = counter_on("applicant", applicant=cannot)
     assert (counter.branch, counter.reason) == (
