@@ -11,6 +11,8 @@ from portal.embedded.running import find_running
 from portal.embedded.servers import EmbeddedServers
 
 SETTINGS = "portal.settings.embedded"
+# Told what to believe, it asks no database.
+CHECKS_FILES, BELIEFS = "verify_notice", {"--anchors", "--crl", "--facilities"}
 # They work without a database, or (demo) bring servers of their own.
 NEEDS_NO_SERVER = frozenset(
     {
@@ -45,6 +47,9 @@ def reachable() -> dict[str, str]:
 def needs_servers(arguments: Sequence[str]) -> bool:
     """Say whether a command line of manage.py wants a database."""
     command = next((part for part in arguments[1:] if not part.startswith("-")), "help")
+    told = {part.partition("=")[0] for part in arguments} & BELIEFS
+    if command == CHECKS_FILES and told:
+        return False
     asks_for_help = {"-h", "--help", "--version"} & set(arguments)
     return command not in NEEDS_NO_SERVER and not asks_for_help
 

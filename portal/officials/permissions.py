@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from portal.accounts.access import Act, may_enter, visitor_of
 from portal.accounts.models import User
 
-READABLE = ("statutes.view_", "places.view_")
+READABLE = ("statutes.view_", "places.view_", "hospital_papers.view_")
 
 
 class SupervisorsReadLaw(BaseBackend):

@@ -1,0 +1,1 @@
+"""Hospitals' signed XML papers: layouts, the eight gates, and the typed notices inside."""

@@ -1,0 +1,49 @@
+"""Reading a paper's fields by their official names."""
+
+from datetime import date, datetime
+from typing import Any
+
+from integrations.hospital_xml.notices import Person
+from integrations.hospital_xml.spelling import date_of, datetime_of
+
+
+class Fields:
+    """The fields of one paper; each exists once, the schema saw to that."""
+
+    def __init__(self, element: Any) -> None:
+        self._texts: dict[str, str] = {child.tag: child.text or "" for child in element}
+
+    def text(self, field: str) -> str:
+        """Return the text, without spaces around it; empty where the variant lacks the field."""
+        return self._texts.get(field, "").strip()
+
+    def number(self, field: str) -> int | None:
+        """Return digits as a number, None where there are none."""
+        return int(self.text(field)) if self.text(field) else None
+
+    def flag(self, field: str) -> bool:
+        """Tell whether the field says 1."""
+        return self.text(field) == "1"
+
+    def day(self, field: str) -> date | None:
+        """Return a day, None for an empty field."""
+        return date_of(self.text(field), field)
+
+    def moment(self, field: str) -> datetime:
+        """Return a moment that must be there."""
+        return datetime_of(self.text(field), field)
+
+    def optional_moment(self, field: str) -> datetime | None:
+        """Return a moment, None for an empty field."""
+        return self.moment(field) if self.text(field) else None
+
+    def person(self, **names: str) -> Person | None:
+        """Return a person from the fields named; None where there is no name and no number."""
+        texts = {part: self.text(field) for part, field in names.items() if part not in _DAYS}
+        if not texts.get("name") and not texts.get("document_number"):
+            return None
+        days = {part: self.day(field) for part, field in names.items() if part in _DAYS}
+        return Person(**texts, **days)  # type: ignore[arg-type]
+
+
+_DAYS = ("born_on", "document_issued_on")

@@ -1,0 +1,90 @@
+"""What a schema language cannot say: numbers, years, and days that can be true."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from integrations.hospital_xml.codes import Code, Refused
+from integrations.hospital_xml.examination import Examination
+from integrations.hospital_xml.spelling import datetime_of
+
+_DAYS_OF_BIRTH = (
+    "NGAYSINH_NND",
+    "NGAYCAP_CCCD_NND",
+    "NGAYSINH_MTH",
+    "NGAYCAP_CCCD_MTH",
+    "NGAYSINH_CHA_MTH",
+    "NGAYCAP_CCCD_CHA_MTH",
+    "NGAYSINH_CHA_NND",
+    "NGAYCAP_CCCD_CHA_NND",
+)
+_DAYS_OF_DEATH = ("NGAY_SINH", "NGAY_CAP", "NGAYGIO_VV")
+_NOT_BLANK_OF_DEATH = ("HO_TEN", "DCHI_THUONGTRU", "NGUYENNHAN_TV")
+_PAPERLESS = "0"
+_OF_A_DOCUMENT = ("SO_GIAYTO", "NGAY_CAP", "NOI_CAP")
+
+
+def check_birth(examination: Examination, fields: Any, kind: str) -> None:
+    """Check one giấy chứng sinh; `kind` is the middle of its number, empty where it has none."""
+    _check_not_blank(fields, ("HOTEN_NND", "HO_TEN_NND", "NOI_SINH_CON" if not kind else "MA_GCS"))
+    event = check_past(examination, fields, "NGAY_SINH_CON")
+    issued = check_past(examination, fields, "NGAY_CT")
+    _check_days(examination, fields, _DAYS_OF_BIRTH)
+    _check_order(examination, event, issued)
+    if kind:
+        _check_number(fields.findtext("MA_GCS"), kind, event, issued)
+
+
+def check_death(examination: Examination, fields: Any) -> None:
+    """Check one giấy báo tử."""
+    _check_not_blank(fields, _NOT_BLANK_OF_DEATH)
+    if fields.findtext("LOAI_GIAYTO") != _PAPERLESS:
+        _check_not_blank(fields, _OF_A_DOCUMENT)
+    event = check_past(examination, fields, "NGAY_TV")
+    issued = check_past(examination, fields, "NGAY_CAPGIAYBT")
+    _check_days(examination, fields, _DAYS_OF_DEATH)
+    _check_order(examination, event, issued)
+    _check_number(fields.findtext("MA_GBT"), "GBT", event, issued)
+
+
+def _check_not_blank(fields: Any, names: Iterable[str]) -> None:
+    for name in names:
+        text = fields.findtext(name)
+        if text is not None and not text.strip():
+            raise Refused(Code.MISSING_VALUE, name)
+
+
+def _check_days(examination: Examination, fields: Any, names: Iterable[str]) -> None:
+    for name in names:
+        if fields.findtext(name):
+            check_past(examination, fields, name)
+
+
+def check_past(examination: Examination, fields: Any, name: str) -> datetime:
+    """Return the moment a field states, which must be real and not after the check."""
+    moment = datetime_of(fields.findtext(name) or "", name.rpartition("/")[2])
+    if moment > examination.at:
+        raise Refused(Code.FUTURE, name)
+    return moment
+
+
+def _check_order(examination: Examination, event: datetime, issued: datetime) -> None:
+    if event.date() > issued.date():
+        raise Refused(Code.ISSUED_BEFORE_EVENT)
+    signed_at = examination.signed_at
+    if signed_at is None:
+        return
+    if signed_at < event:
+        raise Refused(Code.SIGNED_BEFORE_EVENT)
+    if signed_at > examination.at:
+        raise Refused(Code.SIGNED_IN_FUTURE)
+
+
+def _check_number(number: str, kind: str, event: datetime, issued: datetime) -> None:
+    """Check `XXXXX.<kind>.ZZZZZ.YY` (Circular 22/2025/TT-BYT; the same form for giấy báo tử)."""
+    found = re.fullmatch(rf"[0-9]{{5}}\.{kind}\.[0-9]{{5}}\.([0-9]{{2}})", number, re.ASCII)
+    if found is None:
+        raise Refused(Code.NUMBER)
+    if not event.year <= 2000 + int(found[1]) <= issued.year:
+        raise Refused(Code.NUMBER_YEAR)

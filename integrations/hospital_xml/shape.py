@@ -1,0 +1,64 @@
+"""Gate 2, shape: one signature where the profile puts it, and nothing the profile lacks."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from lxml import etree
+
+from integrations.hospital_xml.codes import Code, Refused
+from integrations.hospital_xml.examination import Examination
+from integrations.hospital_xml.layouts import DS, SIGNATURE_PLACE, Profile
+from integrations.hospital_xml.signature_shape import check_signature_element, only_children
+
+_WITH_ATTRIBUTES = etree.XPath("//*[@*]")
+_NOT_PLAIN = etree.XPath("boolean(//comment() | //processing-instruction())")
+_SIGNATURES = etree.XPath("count(//*[local-name() = 'Signature'])")
+
+
+def check_shape(examination: Examination) -> None:
+    """Gate 2: the file is one of the layouts, built exactly as its profile writes it.
+
+    It stands before xmlsec, which would open what a reference names.
+    """
+    root, layout = examination.root, examination.layout
+    if _NOT_PLAIN(root):
+        raise Refused(Code.NOT_PLAIN)
+    _check_signature_count(root)
+    only_children(root, layout.children)
+    place = root.find(SIGNATURE_PLACE)
+    if len(place) == 0:
+        raise Refused(Code.UNSIGNED)
+    only_children(place, (f"{DS}Signature",))
+    marked = [(element, element.items()) for element in _WITH_ATTRIBUTES(root)]
+    _check_identifiers(marked)
+    allowed = check_signature_element(examination)
+    if layout.profile is Profile.TWO_REFERENCES:
+        allowed[examination.data] = {"Id"}
+    for element, attributes in marked:
+        if not {name for name, _ in attributes} <= allowed.get(element, set()):
+            raise Refused(Code.UNEXPECTED_ATTRIBUTE, _local(element))
+
+
+def _check_signature_count(root: Any) -> None:
+    count = _SIGNATURES(root)
+    if count == 0:
+        raise Refused(Code.UNSIGNED)
+    if count > 1:
+        raise Refused(Code.SEVERAL_SIGNATURES)
+
+
+def _check_identifiers(marked: Sequence[tuple[Any, Sequence[tuple[str, str]]]]) -> None:
+    """Refuse an identifier used twice, whatever the case of its name or value."""
+    used = Counter(
+        value.casefold()
+        for _, attributes in marked
+        for name, value in attributes
+        if name.rpartition("}")[2].lower() == "id"
+    )
+    if any(times > 1 for times in used.values()):
+        raise Refused(Code.DUPLICATE_ID)
+
+
+def _local(element: Any) -> str:
+    return str(etree.QName(element).localname)[:40]

@@ -1,0 +1,42 @@
+"""How the packets spell days and moments: 8, 12 or 14 digits, Vietnamese time, no zone."""
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from integrations.hospital_xml.codes import Code, Refused
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_LENGTHS = (8, 12, 14)
+_DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_SIGNING_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+
+
+def moment_of(text: str) -> datetime:
+    """Return a SigningTime; raises Refused where it is not one to the letter."""
+    try:
+        if _SIGNING_TIME.fullmatch(text):
+            return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+    except ValueError:
+        pass
+    raise Refused(Code.SIGNING_TIME)
+
+
+def datetime_of(text: str, field: str) -> datetime:
+    """Return what 8, 12 or 14 digits say, midnight where no hour is said; must be real."""
+    if len(text) not in _LENGTHS or not _DIGITS.fullmatch(text):
+        raise Refused(Code.DATE, field)
+    year, rest = int(text[:4]), text[4:]
+    parts = [int(rest[start : start + 2]) for start in range(0, len(rest), 2)]
+    try:
+        # Before 1900 the zone has no whole minutes, and at the ends of time no neighbours.
+        if not 1900 <= year < 9999:
+            raise ValueError(text)
+        return datetime(year, *parts, tzinfo=VIETNAM)  # type: ignore[arg-type, misc]
+    except ValueError as error:
+        raise Refused(Code.DATE, field) from error
+
+
+def date_of(text: str, field: str) -> date | None:
+    """Return the day that is said, None for an empty field."""
+    return datetime_of(text, field).date() if text else None
