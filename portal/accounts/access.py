@@ -41,6 +41,7 @@ class Act(StrEnum):
     DECIDE_CASE = "decide_case"
     SEND_AGAIN = "send_again"
     ALLOW_DEMAND = "allow_demand"
+    RETURN_AGAIN = "return_again"
     READ_FIGURES = "read_figures"
     POLL = "poll"
     ANSWER_CASE = "answer_case"
@@ -106,6 +107,7 @@ TABLE: dict[tuple[Who, Act], Predicate] = {
     (Who.SUPERVISOR, Act.DECIDE_CASE): in_scope,
     (Who.SUPERVISOR, Act.SEND_AGAIN): in_scope,
     (Who.SUPERVISOR, Act.ALLOW_DEMAND): in_scope,
+    (Who.SUPERVISOR, Act.RETURN_AGAIN): in_scope,
     (Who.SUPERVISOR, Act.READ_FIGURES): always,
     (Who.AGENCY, Act.POLL): of_procedure,
     (Who.AGENCY, Act.ANSWER_CASE): of_procedure,

@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     CONSENT_ASKED = "consent_asked", _("Nhờ xác nhận")
     PROOF_OUT = "proof_out", _("Mời xem trước giấy khai sinh")
     CORRECT = "correct", _("Cần sửa")
+    RECALLED = "recalled", _("Không phải sửa nữa")
     NEW_DATE = "new_date", _("Hẹn lại")
     RESULT = "result", _("Có kết quả")
     RESIDENCE_DUE = "residence_due", _("Nhắc đăng ký cư trú")

@@ -65,6 +65,15 @@ WORDS: Mapping[Kind, Words] = {
         ),
         {"places": Blank.COUNT, "answer_by": Blank.DATE},
     ),
+    Kind.RECALLED: Words(
+        "Ho so %(code)s: de nghi sua da duoc rut lai. Ong/ba khong phai lam gi.",
+        _("Hồ sơ %(code)s: không phải sửa nữa"),
+        _(
+            "Hồ sơ %(code)s: đề nghị sửa đã được rút lại, xin lỗi ông/bà. Ông/bà không phải làm gì;"
+            " cơ quan giải quyết tiếp."
+        ),
+        {},
+    ),
     Kind.NEW_DATE: Words(
         "Ho so %(code)s: xin loi, hen lai %(new_on)s.",
         _("Hồ sơ %(code)s: hẹn lại"),

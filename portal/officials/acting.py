@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
+from portal.officials import kept_text
+from portal.officials.doors import NOT_DONE
 from portal.officials.models import Case
 from portal.pipeline.services import AlreadyAsked, ProofDisputed, ProofNotOffered, ProofOpen
 from portal.pipeline.statuses import StepStatus
@@ -36,7 +38,8 @@ def carry_out(
         return _back(request, case, late.status)
     except tuple(WAITS) as reason:
         messages.error(request, WAITS[type(reason)])
-        return redirect("admin:desk_case", case.pk)
+        kept_text.keep(request)  # the form opens again once the other answer is there
+        return _not_done(redirect("admin:desk_case", case.pk))
     messages.success(request, _told(case, done) if stays else done)
     return redirect("admin:desk_queue")
 
@@ -51,7 +54,12 @@ def gone_from_desk(request: HttpRequest, case: Case) -> HttpResponse | None:
 def _back(request: HttpRequest, case: Case, status: str) -> HttpResponse:
     label = StepStatus(status).label
     messages.error(request, TOO_LATE.format(code=case.dossier.code, status=label))
-    return redirect("admin:desk_case", case.pk)
+    return _not_done(redirect("admin:desk_case", case.pk))
+
+
+def _not_done(response: HttpResponse) -> HttpResponse:
+    setattr(response, NOT_DONE, True)
+    return response
 
 
 def _told(case: Case, done: str) -> str:

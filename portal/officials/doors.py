@@ -17,6 +17,8 @@ from portal.officials.models import Case
 from portal.officials.visibility import visible_cases
 
 View = Callable[..., HttpResponse]
+SEE_OTHER_PAGE = 302
+NOT_DONE = "act_not_done"
 
 
 def desk(act: Act) -> Callable[[View], View]:
@@ -27,19 +29,26 @@ def desk(act: Act) -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not may_enter(visitor_of(request.user), act):
                 raise PermissionDenied
-            if request.method == "POST":
-                if fell_idle(request):
-                    # The session ends with this request: the text is kept and nothing is done.
-                    kept_text.keep(request)
-                    return HttpResponse(status=204)
-                kept_text.forget(request)
-            return view(request, *args, **kwargs)
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            if fell_idle(request):
+                # The session ends with this request: the text is kept and nothing is done.
+                kept_text.keep(request)
+                return HttpResponse(status=204)
+            response = view(request, *args, **kwargs)
+            (kept_text.forget if is_done(response) else kept_text.renew)(request)
+            return response
 
-        inner.act = act  # type: ignore[attr-defined]
-        inner.keeps_typing = True  # type: ignore[attr-defined]
+        inner.act = act  # type: ignore[attr-defined]  # read by tests and by `sessions`
+        inner.keeps_typing = True  # type: ignore[attr-defined]  # the same
         return inner
 
     return opened
+
+
+def is_done(response: HttpResponse) -> bool:
+    """Tell whether an act succeeded: only then is what was typed for it needed no more."""
+    return response.status_code == SEE_OTHER_PAGE and not getattr(response, NOT_DONE, False)
 
 
 def fell_idle(request: HttpRequest) -> bool:

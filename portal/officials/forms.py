@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from portal.officials.reasons import DOTS, Choices
+from portal.pipeline.models import AskedOffice, Verification
+from portal.pipeline.services import WhyAgain
 from portal.statutes.models import ReturnReason
 from portal.statutes.sentences import compose
 
@@ -33,6 +35,16 @@ PREFIX = "blank_"
 LENGTH = 1000
 
 
+class WordsField(forms.CharField):
+    """Text of several lines: the end of a line counts once, as the browser counts it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """Write ends of lines as one sign before the length is looked at."""
+        return super().to_python(str(value).replace("\r\n", "\n") if value else value)
+
+
 class DeskForm(forms.Form):
     """A form that asks for what is missing by its name."""
 
@@ -47,7 +59,7 @@ class DeskForm(forms.Form):
 class ReasonForm(DeskForm):
     """A coded reason: its fields, the blanks of its sentence, and a note that lengthens it."""
 
-    note = forms.CharField(
+    note = WordsField(
         label="Viết thêm cho gia đình (không bắt buộc)",
         required=False,
         max_length=LENGTH,
@@ -61,15 +73,18 @@ class ReasonForm(DeskForm):
         row: ReturnReason,
         opens: Choices,
         words: Mapping[str, str],
+        may_ask_again: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
+        if may_ask_again:
+            self.fields["again"] = _again()
         for name, list_of_words in row.blanks.items():
             self.fields[f"{PREFIX}{name}"] = _blank(name, list_of_words, words.get(name, ""))
         if row.opens:
             self.fields["items"] = _items(row, opens)
-        self.order_fields(["items", *(f"{PREFIX}{name}" for name in row.blanks), "note"])
+        self.order_fields(["items", *(f"{PREFIX}{name}" for name in row.blanks), "note", "again"])
         self.ask_by_name()
 
     @property
@@ -86,7 +101,12 @@ class ReasonForm(DeskForm):
     @property
     def extra(self) -> str:
         """What the official wrote beside the sentence."""
-        return str(self["note"].value() or "").strip()
+        return str(self["note"].value() or "").replace("\r\n", "\n").strip()
+
+    @property
+    def again(self) -> str:
+        """Why a family is asked a second time, as a code."""
+        return str(self["again"].value() or "") if "again" in self.fields else ""
 
     @property
     def preview(self) -> str:
@@ -127,12 +147,31 @@ def _items(row: ReturnReason, opens: Choices) -> forms.Field:
     )
 
 
-class VerificationForm(DeskForm):
-    """Another office is asked; the family is asked for nothing."""
+def _again() -> forms.Field:
+    return forms.ChoiceField(
+        label="Vì sao đề nghị lần nữa",
+        required=False,
+        choices=[("", "– chọn –"), *WhyAgain.choices],
+        help_text="Gia đình đã được đề nghị sửa một lần. Lý do này được ghi nhật ký.",
+    )
 
-    office = forms.CharField(label="Nơi hỏi", max_length=200)
-    question = forms.CharField(
-        label="Nội dung hỏi", max_length=LENGTH, widget=forms.Textarea(attrs={"rows": 4})
+
+class VerificationForm(DeskForm):
+    """Another office is asked; the family is asked for nothing, and reads nothing written here."""
+
+    office = forms.ChoiceField(
+        label="Hỏi loại cơ quan nào", choices=[("", "– chọn –"), *AskedOffice.choices]
+    )
+    named = forms.CharField(
+        label="Tên cơ quan (gia đình không đọc)", max_length=200, required=False
+    )
+    subject = forms.ChoiceField(
+        label="Hỏi về", choices=Verification.Subject.choices, required=False
+    )
+    question = WordsField(
+        label="Nội dung hỏi (gia đình không đọc)",
+        max_length=LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     new_due_on = forms.DateField(
         label="Hẹn mới với gia đình",
@@ -148,6 +187,10 @@ class VerificationForm(DeskForm):
         self.today = today
         self.ask_by_name()
 
+    def clean_subject(self) -> str:
+        """Take a question without a subject for one about something else."""
+        return str(self.cleaned_data["subject"] or Verification.Subject.ANOTHER)
+
     def clean_new_due_on(self) -> date:
         """Refuse a day that is over."""
         day: date = self.cleaned_data["new_due_on"]
@@ -156,9 +199,55 @@ class VerificationForm(DeskForm):
         return day
 
 
-class AnswerForm(forms.Form):
-    """What the other office said."""
+class AnswerForm(DeskForm):
+    """What the other office said: as a code, and in its words."""
 
-    answer = forms.CharField(
-        label="Kết quả xác minh", max_length=LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    result = forms.ChoiceField(
+        label="Kết quả", choices=Verification.Result.choices, widget=forms.RadioSelect
     )
+    answer = WordsField(
+        label="Nơi được hỏi trả lời thế nào",
+        max_length=LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_by_name()
+
+
+class WhyForm(DeskForm):
+    """Why a supervisor is asked for what an official may not do alone."""
+
+    why = WordsField(
+        label="Vì sao vẫn cần",
+        max_length=LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Xin ghi vì sao cần rồi trình lại."},
+    )
+
+    def clean_why(self) -> str:
+        """Refuse a reason without a word in it."""
+        why = str(self.cleaned_data["why"]).replace("\x00", "").strip(" .\n\t")
+        if not why:
+            raise forms.ValidationError("Xin ghi vì sao cần rồi trình lại.")
+        return why
+
+
+class AgreementForm(DeskForm):
+    """People agreed before the official, or on paper: who, and how that was seen."""
+
+    consents = forms.MultipleChoiceField(
+        label="Ai đã đồng ý", widget=forms.CheckboxSelectMultiple, choices=()
+    )
+    note = WordsField(
+        label="Đồng ý thế nào",
+        max_length=LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Như: có mặt tại phường, ký tờ CT01 trước cán bộ.",
+    )
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consents"].choices = people  # type: ignore[attr-defined]  # of a choice field
+        self.ask_by_name()

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.pipeline.models import JournalEntry
+from portal.pipeline.models import JournalEntry, Step, Verification
+from portal.pipeline.services import WhyAgain
 from portal.places.selectors import communes_by_code
 from portal.statutes.selectors import return_reason
 
@@ -23,14 +24,18 @@ ACTS = {
     "acceptance_undone": "Hoàn tác tiếp nhận",
     "sent_at_once": "Chuyển đi ngay, không chờ hết thời gian hoàn tác",
     "received": "Cơ quan giải quyết đã nhận",
+    "noted": "Cơ quan giải quyết báo tin",
     "number_due": "Đã đăng ký, chờ số định danh",
     "e_copy_due": "Đã đăng ký, chờ bản điện tử",
     "e_copy_invalid": "Bản điện tử ký chưa đúng, chờ bản khác",
     "returned": "Đề nghị gia đình sửa",
+    "demand_refused": "Đề nghị bị chặn: có thể là yêu cầu giấy không được yêu cầu",
+    "words_reviewed": "Người phụ trách đã xem câu có nhắc giấy không được yêu cầu",
     "return_recalled": "Rút lại đề nghị sửa",
     "corrected": "Gửi phần đã sửa",
     "verification_asked": "Gửi đề nghị xác minh",
     "verification_answered": "Ghi kết quả xác minh",
+    "looked_up": "Ghi kết quả tra cứu",
     "proof_sent": "Gửi gia đình xem trước",
     "proof_agreed": "Gia đình trả lời: nội dung đúng",
     "proof_disputed": "Gia đình báo chỗ chưa đúng",
@@ -43,6 +48,8 @@ ACTS = {
     "sent_again": "Gửi lại sau khi mắc",
     "withdrawal_asked": "Yêu cầu rút, chờ cơ quan trả lời",
     "withdrawn": "Rút",
+    "agreement_in_person": "Ghi nhận đồng ý tại xã, phường",
+    "consent_asked_anew": "Nhờ người khác đồng ý",
     "consent_given": "Những người được nhờ đã đồng ý",
     "consent_refused": "Có người được nhờ không đồng ý",
     "consent_lapsed": "Người được nhờ không trả lời trong hạn",
@@ -61,10 +68,11 @@ class Line:
     more: str
 
 
-def history_of(step_id: int) -> list[Line]:
+def history_of(step: Step) -> list[Line]:
     """Return the record of one step, the newest first; other steps of the dossier stay closed."""
-    entries = list(JournalEntry.objects.filter(step_id=step_id).order_by("-sequence"))
-    return lines_of(entries)
+    # By the dossier too: the record has an index on that, and none on steps.
+    lines = JournalEntry.objects.filter(dossier=step.dossier_id, step=step.pk)
+    return lines_of(lines.order_by("-sequence"))
 
 
 def lines_of(entries: Iterable[JournalEntry]) -> list[Line]:
@@ -98,10 +106,17 @@ def _who(actor: str, names: Mapping[str, str]) -> str:
 
 def _more(entry: JournalEntry, places: Mapping[str, str]) -> str:
     told: dict[str, Any] = entry.details
+    if "result" in told:
+        result = str(Verification.Result(told["result"]).label) if told["result"] else ""
+        if told.get("subject") == Verification.Subject.MARRIAGE:
+            return f"{Verification.Subject.MARRIAGE.label}: {result}"
+        return result
     if "reason" in told:
         row = return_reason(str(told["reason"]), timezone.localdate(entry.at))
         reason = f"{row.code} – {row.pick}" if row else str(told["reason"])
-        return f"{reason} (đã nói không phải yêu cầu nộp giấy)" if told.get("override") else reason
+        again = [str(WhyAgain(told["again"]).label)] if told.get("again") else []
+        override = ["đã nói không phải yêu cầu nộp giấy"] if told.get("override") else []
+        return " · ".join([reason, *override, *again])
     if "to" in told:
         ends = (places.get(told.get(end, ""), told.get(end, "")) for end in ("from", "to"))
         return " → ".join(ends)

@@ -10,6 +10,7 @@ from portal.statutes.models import Alternative, ForbiddenPaper
 MARRIAGE = "marriage_certificate"
 IDENTITY = "identity_card"
 ASK_MARRIAGE = "Hỏi UBND nơi đăng ký kết hôn – 03 ngày làm việc"
+RECORD_LOOK_UP = "Ghi kết quả tra cứu hộ tịch"
 ASK_NUMBER = "Hỏi gia đình kiểm tra lại số định danh – lý do KS08"
 
 
@@ -22,14 +23,23 @@ class Way:
 
 
 def instead_of(case: Case, paper: ForbiddenPaper) -> list[Way]:
-    """Return the buttons for what this paper was wanted for."""
-    return [_way(case, paper, Alternative(code)) for code in paper.alternatives]
+    """Return the buttons for what this paper was wanted for.
+
+    Looking up again is offered only where its result is recorded and changes what may be asked.
+    """
+    ways = [Alternative(code) for code in paper.alternatives]
+    return [
+        _way(case, paper, what)
+        for what in ways
+        if what is not Alternative.LOOK_UP or paper.code == MARRIAGE
+    ]
 
 
 def _way(case: Case, paper: ForbiddenPaper, what: Alternative) -> Way:
     ask = reverse("admin:desk_verify", args=[case.pk])
     if what is Alternative.LOOK_UP:
-        return Way(what.label, f"{reverse('admin:desk_case', args=[case.pk])}?tra={paper.code}")
+        case_page = reverse("admin:desk_case", args=[case.pk])
+        return Way(RECORD_LOOK_UP, f"{case_page}?tra={paper.code}")
     if what is Alternative.ASK_OFFICE:
         title = ASK_MARRIAGE if paper.code == MARRIAGE else what.label
         return Way(title, f"{ask}?ve={paper.code}")

@@ -19,12 +19,20 @@ def keep(request: HttpRequest) -> None:
         for name, words in request.POST.lists()
         if name not in NOT_TYPED
     }
+    if not typed:
+        return
     KeptText.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR).delete()
     KeptText.objects.update_or_create(
         user_id=request.user.pk or 0,
         path=request.path,
         defaults={"typed": typed, "kept_at": timezone.now()},
     )
+
+
+def renew(request: HttpRequest) -> None:
+    """Keep the newest words where some are kept already: the act has not been done yet."""
+    if _kept_for(request).exists():
+        keep(request)
 
 
 def taken_back(request: HttpRequest) -> QueryDict | None:
@@ -39,7 +47,7 @@ def taken_back(request: HttpRequest) -> QueryDict | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """Drop what was kept for this form: something newer was typed."""
+    """Drop what was kept for this form: the act it was typed for is done."""
     _kept_for(request).delete()
 
 

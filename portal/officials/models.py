@@ -49,14 +49,19 @@ class KeptText(models.Model):
 
 
 class DemandRequest(models.Model):
-    """An official asks a supervisor to allow a demand the law forbids by itself."""
+    """An official asks a supervisor to send what the law lets no official send alone.
+
+    `paper` is the title of the paper that is wanted, "" for a second return. `sentence` is what
+    the family would read, composed when it was asked: the supervisor answers for exactly that.
+    """
 
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    paper = models.CharField(max_length=200)
+    paper = models.CharField(max_length=200, blank=True)
     why = models.TextField()
     request = models.JSONField()
+    sentence = models.TextField(default="", db_default="")
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -69,7 +74,12 @@ class DemandRequest(models.Model):
                 fields=["step"],
                 condition=models.Q(decided_at__isnull=True),
                 name="demand_one_open_a_step",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | ~models.Q(decided_by=models.F("asked_by")),
+                name="demand_decided_by_another",
+            ),
         ]
 
     def __str__(self) -> str:

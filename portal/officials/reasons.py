@@ -47,6 +47,12 @@ def openable(case: Case, row: ReturnReason) -> Choices:
     return [(name, _plain(name)) for name in row.opens if "*" not in name]
 
 
+def labels_of(case: Case, items: Sequence[str]) -> list[str]:
+    """Return what chosen fields are called, in the order of the declaration."""
+    known = dict(_fields(case))
+    return [known.get(item) or _plain(item) for item in items]
+
+
 def _fields(case: Case) -> Choices:
     files = {one.field: one.filename for one in attachments_of(case) if one.kind == "upload"}
     fields: Choices = []

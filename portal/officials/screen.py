@@ -1,17 +1,20 @@
 """What one screen shows of a case: what was declared, its files, its clock and its record."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from portal.consents import selectors as consents
+from portal.consents.models import GIVEN, Consent
 from portal.handovers.models import Handover, HandoverStatus
 from portal.officials.clock import Clock, clock_of
 from portal.officials.history import Line, history_of
 from portal.officials.models import Case, DemandRequest
-from portal.pipeline import scope
+from portal.pipeline import scope, services
+from portal.pipeline.consenting import CONSENT
 from portal.pipeline.models import (
     Attachment,
     Dossier,
@@ -23,7 +26,7 @@ from portal.pipeline.models import (
 from portal.pipeline.procedures import Summary
 from portal.pipeline.proofs import is_offered
 from portal.pipeline.registry import registry
-from portal.pipeline.statuses import StepStatus
+from portal.pipeline.statuses import OPEN, StepStatus
 from portal.pipeline.summaries import Group, groups_of, summary_of
 from portal.pipeline.transitions import CHANNEL
 from portal.places.models import Commune
@@ -48,9 +51,29 @@ class Screen:
     proof: Proof | None
     may_send_proof: bool
     asked: ReturnRequest | None
+    asked_before: Collection[str]
+    consents: Sequence[Consent]
     demand: DemandRequest | None
     alike: Sequence[str]
     undo_until: datetime | None
+
+    @property
+    def may_recall(self) -> bool:
+        """Whether the desk's own request still waits for the family."""
+        asked = self.asked
+        waits = asked is not None and asked.answered_at is None and not asked.by_agency
+        return waits and self.case.status == StepStatus.RETURNED and self.returned_by_desk
+
+    @property
+    def returned_by_desk(self) -> bool:
+        """Whether an official asked the family, and not the silence of others."""
+        return self.asked is not None and self.asked.reason != CONSENT
+
+    @property
+    def may_take_agreement(self) -> bool:
+        """Whether somebody's agreement is still missing in a step that has not ended."""
+        missing = any(one.status not in GIVEN for one in self.consents)
+        return missing and self.case.status in OPEN
 
     @property
     def on_desk(self) -> bool:
@@ -72,11 +95,13 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         attachments=attachments_of(case),
         clock=clock_of(case, at=at, commune=commune),
         commune=commune,
-        history=history_of(case.pk),
+        history=history_of(case),
         verification=open_question.first(),
         proof=proof,
         may_send_proof=may_send_proof(case, proof, at=at),
         asked=ReturnRequest.objects.filter(step=case).order_by("-pk").first(),
+        asked_before=services.asked_before(case.pk),
+        consents=list(consents.of_step(case.pk)),
         demand=DemandRequest.objects.filter(step=case, decided_at__isnull=True).first(),
         alike=alike_codes(case),
         undo_until=undo_until(case, at=at),

@@ -177,7 +177,10 @@ class Attachment(models.Model):
 class ReturnRequest(models.Model):
     """What a family was asked to correct: everything at once, each by a coded reason and a field.
 
-    `by_agency` tells who examines the correction: the desk, or the agency that asked.
+    `by_agency` tells who examines the correction: the desk, or the agency that asked. `paper` is
+    the code of a paper nobody may ask for that somebody's words seem to ask for: words an official
+    said are no demand, or words of an agency that are `withheld` from the family. Both lie before
+    a supervisor until `reviewed_at`. A request taken back is `recalled_at`, and asks nothing.
     """
 
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="returns")
@@ -189,6 +192,13 @@ class ReturnRequest(models.Model):
     asked_at = models.DateTimeField()
     answer_by = models.DateField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    recalled_at = models.DateTimeField(null=True, blank=True)
+    paper = models.CharField(max_length=40, blank=True, default="", db_default="")
+    withheld = models.TextField(blank=True, default="", db_default="")
+    reviewed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -198,16 +208,60 @@ class ReturnRequest(models.Model):
                 name="return_one_open_a_step",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(reviewed_at__isnull=True) & ~models.Q(paper=""),
+                name="return_to_review",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason} on step {self.step_id}"
 
 
+class AskedOffice(models.TextChoices):
+    """Which kind of office is asked, in words that stand inside a family's sentence."""
+
+    COMMITTEE_OF_MARRIAGE = "committee_of_marriage", "UBND nơi đăng ký kết hôn"
+    COMMITTEE_OF_RESIDENCE = "committee_of_residence", "UBND nơi cư trú của cha, mẹ"
+    COMMITTEE_ELSEWHERE = "committee_elsewhere", "UBND xã, phường khác"
+    CIVIL_STATUS = "civil_status", "cơ quan quản lý hộ tịch"
+    POLICE = "police", "công an xã, phường"
+    POPULATION = "population", "cơ quan quản lý dữ liệu dân cư"
+    FACILITY = "facility", "cơ sở y tế đã cấp giấy"
+    SOCIAL_INSURANCE = "social_insurance", "cơ quan bảo hiểm xã hội"
+    ANOTHER = "another", "một cơ quan khác"
+
+
 class Verification(models.Model):
-    """A question to another office while a step stays where it is; it moves the promised date."""
+    """A question to another office while a step stays where it is; it moves the promised date.
+
+    `office` is one of the labels of `AskedOffice`, which the family reads; `named` is what the
+    official wrote of it and, like question and answer, stays at the desk. `result` is the answer
+    as a code: reasons are offered by it, never by what was typed.
+    """
+
+    class Subject(models.TextChoices):
+        """What is asked about, where a reason of the law hangs on it."""
+
+        MARRIAGE = "marriage", "Việc kết hôn của cha và mẹ"
+        ANOTHER = "another", "Việc khác"
+
+    class Result(models.TextChoices):
+        """What was found."""
+
+        FOUND = "found", "Có, tìm thấy"
+        NOT_FOUND = "not_found", "Không tìm thấy"
+        UNCLEAR = "unclear", "Chưa rõ, hoặc trả lời khác"
 
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="verifications")
     office = models.CharField(max_length=200)
+    named = models.CharField(max_length=200, blank=True, default="", db_default="")
+    subject = models.CharField(
+        max_length=12, choices=Subject, default=Subject.ANOTHER, db_default="another"
+    )
+    result = models.CharField(max_length=12, choices=Result, blank=True, default="", db_default="")
     question = models.TextField()
     asked_at = models.DateTimeField()
     previous_due_on = models.DateField(null=True, blank=True)

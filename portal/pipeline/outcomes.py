@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
+
 from portal.documents import services as documents
 from portal.handovers.answers import Answer, Granted, Refused, Returned
 from portal.handovers.carriers import Letter
+from portal.pipeline.agency_words import read_for_family
 from portal.pipeline.deadlines import supplement_by
 from portal.pipeline.models import Attachment, ReturnRequest
 
@@ -61,7 +64,7 @@ def _keep_returns(returned: Sequence[tuple[Letter, Returned]], *, at: datetime) 
                 revision=letter.revision,
                 reason=answer.reason,
                 items=list(answer.items),
-                sentence=answer.note,
+                **_words_of(letter, answer, at=at),
                 by_agency=True,
                 asked_at=at,
                 answer_by=supplement_by(at),
@@ -79,7 +82,7 @@ def _keep_refusals(refused: Sequence[tuple[Letter, Refused]], *, at: datetime) -
                 step_id=letter.subject,
                 revision=letter.revision,
                 reason=answer.reason,
-                sentence=answer.note,
+                **_words_of(letter, answer, at=at),
                 by_agency=True,
                 asked_at=at,
                 answered_at=at,
@@ -87,3 +90,10 @@ def _keep_refusals(refused: Sequence[tuple[Letter, Refused]], *, at: datetime) -
             for letter, answer in refused
         ]
     )
+
+
+def _words_of(letter: Letter, answer: Returned | Refused, *, at: datetime) -> dict[str, str]:
+    """Return the columns of an agency's own words, as far as the family may read them."""
+    on = timezone.localdate(at)
+    said = read_for_family(answer.note, procedure=letter.topic, reason=answer.reason, on=on)
+    return {"sentence": said.sentence, "withheld": said.withheld, "paper": said.paper}

@@ -37,6 +37,12 @@ def tell_proof(step: StepRow, proof: Proof, *, at: datetime) -> None:
         tell(Kind.PROOF_OUT, [replace(recipient, occasion=f"proof.{proof.pk}")], at=at)
 
 
+def tell_recalled(step: StepRow, *, at: datetime) -> None:
+    """Tell a family that it need not correct anything after all."""
+    for contact in sets.contacts_of([step.dossier_id]).values():
+        tell(Kind.RECALLED, [_recipient(contact, {}, step=step)], at=at)
+
+
 def _tell_results(steps: Sequence[StepRow], contacts: Mapping[int, Contact], at: datetime) -> None:
     recipients = [
         _recipient(

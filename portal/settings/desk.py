@@ -72,6 +72,7 @@ UNFOLD: dict[str, Any] = {
                     _item("Cần làm hôm nay", "inbox", "admin:desk_queue", "reads_cases"),
                     _item("Đang mắc", "link_off", "admin:desk_stalled", "sends_again"),
                     _item("Chờ ý kiến", "gavel", "admin:desk_demands", "allows_demands"),
+                    _item("Câu cần xem lại", "rate_review", "admin:desk_review", "allows_demands"),
                     _item(
                         "Nhật ký",
                         "history",
@@ -105,17 +106,6 @@ UNFOLD: dict[str, Any] = {
                         ("Xã, phường, đặc khu", "location_city", "commune"),
                         ("Nơi làm việc", "apartment", "office"),
                         ("Tỉnh, thành phố", "map", "province"),
-                    )
-                ],
-            },
-            {
-                "title": "Giấy của cơ sở y tế",
-                "items": [
-                    _item(title, icon, f"admin:hospital_papers_{table}_changelist", "reads_law")
-                    for title, icon, table in (
-                        ("Cơ sở y tế", "local_hospital", "facility"),
-                        ("Tổ chức chứng thực", "verified_user", "authority"),
-                        ("Danh sách thu hồi", "block", "revocationlist"),
                     )
                 ],
             },

@@ -127,6 +127,7 @@ def test_the_table_of_the_words() -> None:
         " Mo VNeID de tra loi truoc 30/11/2026.",
         "proof_out": f"Moi xem truoc Giay khai sinh, ho so {CODE}, truoc 17:00 24/11/2026.",
         "correct": f"Ho so {CODE} can sua 15 cho truoc 30/11/2026.",
+        "recalled": f"Ho so {CODE}: de nghi sua da duoc rut lai. Ong/ba khong phai lam gi.",
         "new_date": f"Ho so {CODE}: xin loi, hen lai 30/11/2026.",
         "result": f"Ho so {CODE}: da co giay khai sinh (ban dien tu).",
         "residence_due": "Be chua co dang ky cu tru. Con 15 ngay.",

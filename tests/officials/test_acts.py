@@ -26,7 +26,12 @@ ACTS = (
     "tu-choi",
 )
 DAY = timezone.localdate() + timedelta(days=9)
-ASKED = {"office": "UBND xã Giả Định", "question": "Có không?", "new_due_on": f"{DAY:%d/%m/%Y}"}
+ASKED = {
+    "office": "committee_elsewhere",
+    "named": "UBND xã Giả Định",
+    "question": "Có không?",
+    "new_due_on": f"{DAY:%d/%m/%Y}",
+}
 
 
 def status_of(step: Step) -> str:
@@ -128,9 +133,11 @@ def test_a_verification_moves_the_date_and_its_answer_is_recorded(
     assert "gia đình nhận hẹn mới" in act(client, step, "xac-minh", **ASKED)
     assert Step.objects.get(pk=step.pk).due_on == DAY
     assert "đang chờ nơi khác trả lời" in act(client, step, "xac-minh", **ASKED)
-    assert "Xin ghi kết quả" in act(client, step, "ket-qua-xac-minh", answer=" ")
-    assert "Đã ghi kết quả" in act(client, step, "ket-qua-xac-minh", answer="Có, số 12")
-    assert "đã được ghi" in act(client, step, "ket-qua-xac-minh", answer="Có, số 12")
+    said = {"answer": "Có, số 12", "result": "found"}
+    empty = act(client, step, "ket-qua-xac-minh", **{**said, "answer": " "})
+    assert "Xin ghi nơi được hỏi trả lời thế nào" in empty
+    assert "Đã ghi kết quả" in act(client, step, "ket-qua-xac-minh", **said)
+    assert "đã được ghi" in act(client, step, "ket-qua-xac-minh", **said)
 
 
 def test_a_day_that_is_over_is_no_promise(client: Client, step: Step) -> None:

@@ -99,12 +99,12 @@ def test_an_open_question_is_shown_with_the_way_to_answer_it(client: Client, ste
     )
     text = text_of(client.get(f"{CASES}{step.pk}/"))
     assert "Đang hỏi UBND xã Giả Định" in text
-    assert "Kết quả xác minh" in text
+    assert "Nơi được hỏi trả lời thế nào" in text
 
 
 def test_looking_up_again_says_where_the_datum_is(client: Client, step: Step) -> None:
     text = text_of(client.get(f"{CASES}{step.pk}/", {"tra": "marriage_certificate"}))
-    assert "Tra cứu lại trong Cơ sở dữ liệu hộ tịch điện tử" in text
+    assert "<strong>Tra cứu trong Cơ sở dữ liệu hộ tịch điện tử</strong>" in text
 
 
 def test_a_step_that_is_over_offers_no_act(client: Client, step: Step, officer) -> None:

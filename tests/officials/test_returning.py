@@ -97,6 +97,7 @@ def test_an_official_may_say_that_it_is_no_demand_and_that_is_on_the_record(
     client: Client, step: Step
 ) -> None:
     typed = {"note": "Xin nộp căn cước của cha.", "khong-yeu-cau-giay": "1"}
+    assert send(client, step, **typed)[0] == 422  # once refused, it may be said
     assert "Đã gửi đề nghị sửa" in send(client, step, **typed)[1]
     line = step.dossier.journal.get(act="returned")
     assert line.details == {"reason": "ALL1", "items": ["file"], "override": True}
@@ -126,7 +127,7 @@ def test_returning_twice_is_a_sentence(client: Client, step: Step) -> None:
     assert ReturnRequest.objects.count() == 1
 
 
-ASKED = {**WRITTEN, "note": "Xin nộp căn cước của cha.", "giay": "identity_card", "vi-sao": "Vì a"}
+ASKED = {**WRITTEN, "note": "Xin nộp căn cước của cha.", "giay": "identity_card", "why": "Vì a"}
 
 
 def ask(client: Client, step: Step, **typed: str) -> str:
@@ -137,14 +138,59 @@ def ask(client: Client, step: Step, **typed: str) -> str:
 def test_a_supervisor_is_asked_and_the_clock_goes_on(
     client: Client, supervisor: Client, stranger: Client, step: Step
 ) -> None:
-    assert "Xin ghi vì sao" in ask(client, step, **{"vi-sao": " "})
-    assert "Đã trình người phụ trách" in ask(client, step, **{"vi-sao": "V\x00ì", "note": "\x00"})
+    assert "Xin ghi vì sao" in ask(client, step, why=" ")
+    assert "Đã trình người phụ trách" in ask(client, step)
     assert "đang chờ ý kiến" in ask(client, step)
     assert DemandRequest.objects.count() == 1
     text = text_of(supervisor.get("/quan-tri/cho-y-kien/"))
     assert "xin yêu cầu <strong>căn cước" in text
     assert "ông/bà chịu trách nhiệm" in text
     assert stranger.get("/quan-tri/cho-y-kien/").status_code == 403
+    assert Step.objects.get(pk=step.pk).status == "AT_DESK"
+
+
+@pytest.mark.parametrize("why", ["", ".", "x" * 1001])
+def test_what_was_typed_for_a_supervisor_is_never_lost(
+    client: Client, step: Step, why: str
+) -> None:
+    page = client.post(f"{CASES}{step.pk}/trinh/", {**ASKED, "why": why})
+    text = text_of(page)
+    assert page.status_code == 422
+    assert 'value="Xin nộp căn cước của cha."' in text
+    assert why in text
+    assert DemandRequest.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "typed", [{"blank_cause": ""}, {"items": "civil_registry.birth.child.sex"}]
+)
+def test_a_request_that_is_not_whole_goes_before_no_supervisor(
+    client: Client, step: Step, typed: dict[str, str]
+) -> None:
+    page = client.post(f"{CASES}{step.pk}/trinh/", {**ASKED, **typed})
+    assert (page.status_code, DemandRequest.objects.count()) == (422, 0)
+    assert "giay.jpg" in text_of(page)
+
+
+def test_the_supervisor_reads_what_the_family_would_read(
+    client: Client, supervisor: Client, step: Step
+) -> None:
+    ask(client, step)
+    text = text_of(supervisor.get("/quan-tri/cho-y-kien/"))
+    assert "Ảnh giay.jpg bị mờ ở góc. Xin chụp lại." in text
+    assert "Xin nộp căn cước của cha." in text
+    assert "ALL1 – Ảnh không đọc được" in text
+    assert "Tệp đã gửi" in text
+    supervisor.post(f"/quan-tri/cho-y-kien/{DemandRequest.objects.get().pk}/", {"dong-y": "1"})
+    assert ReturnRequest.objects.get().sentence == DemandRequest.objects.get().sentence
+
+
+def test_nobody_decides_what_they_asked_for_themselves(supervisor: Client, step: Step) -> None:
+    ask(supervisor, step)
+    address = f"/quan-tri/cho-y-kien/{DemandRequest.objects.get().pk}/"
+    told = text_of(supervisor.post(address, {"dong-y": "1"}, follow=True))
+    assert "người phụ trách khác quyết định" in told
+    assert DemandRequest.objects.get().decided_at is None
     assert Step.objects.get(pk=step.pk).status == "AT_DESK"
 
 

@@ -110,8 +110,12 @@ def test_kept_text_is_the_owners_alone_and_goes_when_it_is_used(
     address = f"{QUEUE}{step.pk}/de-nghi-sua/"
     fallen_idle(client).post(address, {"ly-do": "ALL1", "note": "Ảnh chụp nghiêng.", "gui": "1"})
     assert "Ảnh chụp nghiêng." not in text_of(supervisor.get(address))
-    desk_client(officer).post(address, {"ly-do": "ALL1", "note": "Khác", "xem": "1"})
-    assert not KeptText.objects.exists()
+    browser = desk_client(officer)
+    browser.post(address, {"ly-do": "ALL1", "note": "Viết khác đi.", "gui": "1"})
+    assert "Viết khác đi." in text_of(browser.get(address))  # not whole yet: the newest is kept
+    whole = {"items": "file", "blank_file": "a.jpg", "blank_cause": "bị mờ", "blank_act": "chụp"}
+    done = browser.post(address, {"ly-do": "ALL1", "gui": "1", **whole})
+    assert (done.status_code, KeptText.objects.count()) == (302, 0)
 
 
 def test_an_idle_acceptance_is_not_carried_out(client: Client, step: Step) -> None:

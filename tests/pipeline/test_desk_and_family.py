@@ -124,7 +124,7 @@ def test_a_verification_moves_the_date_and_asks_the_family_nothing(
     step = opening(on_desk)
     services.ask_verification(
         step_id=step.pk,
-        office="UBND xã Giả Định",
+        office="committee_elsewhere",
         question="Có đăng ký kết hôn không?",
         new_due_on=LATER.date(),
         by=official,

@@ -72,7 +72,7 @@ def test_a_step_that_ends_asks_no_other_office_any_more(
     step = opening(filed(applicant))
     services.ask_verification(
         step_id=step.pk,
-        office="UBND xã Giả Định",
+        office="committee_elsewhere",
         question="Có không?",
         new_due_on=LATER.date(),
         by=official,

@@ -1,7 +1,7 @@
 """One case on one screen, its files, and the way to a case by its code."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -9,10 +9,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts.access import Act
+from portal.consents.models import GIVEN, Consent, Role
 from portal.documents import store
-from portal.officials.acting import page
+from portal.officials.acting import carry_out, page
 from portal.officials.doors import case_or_404, desk, official_of
-from portal.officials.screen import screen_of
+from portal.officials.forms import AgreementForm, AnswerForm
+from portal.officials.models import Case
+from portal.officials.screen import Screen, screen_of
 from portal.officials.visibility import visible_cases
 from portal.pipeline import services
 from portal.pipeline.codes import normalised
@@ -29,13 +32,68 @@ LEAST_LETTERS = 4
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a case; every look stands in the access log, the first ends the family's editing."""
     found = case_or_404(request, pk, Act.READ_CASE)
+    services.open_case(step=found, by=official_of(request), at=timezone.now())
+    return draw_case(request, found)
+
+
+def draw_case(
+    request: HttpRequest,
+    found: Case,
+    *,
+    status: int = 200,
+    answer_form: AnswerForm | None = None,
+    agreement_form: AgreementForm | None = None,
+) -> HttpResponse:
+    """Draw a case, with the forms on it as they were typed where something is missing."""
     now = timezone.now()
-    services.open_case(step=found, by=official_of(request), at=now)
     papers = forbidden_papers(found.procedure, timezone.localdate(now))
-    look_up = next((one for one in papers if one.code == request.GET.get("tra")), None)
     screen = screen_of(found, at=now)
-    title = f"{found.dossier.code} · {screen.procedure}"
-    return page(request, "case.html", title, screen=screen, look_up=look_up)
+    return page(
+        request,
+        "case.html",
+        f"{found.dossier.code} · {screen.procedure}",
+        status,
+        screen=screen,
+        look_up=next((one for one in papers if one.code == request.GET.get("tra")), None),
+        answer_form=answer_form or AnswerForm(),
+        agreement_form=agreement_form or agreement_form_of(screen),
+    )
+
+
+def agreement_form_of(screen: Screen, typed: QueryDict | None = None) -> AgreementForm:
+    """Return the form on which an official notes who agreed before them."""
+    people = [
+        (str(one.pk), f"{one.full_name or 'Người được nhờ'} ({_roles(one)})")
+        for one in screen.consents
+        if one.status not in GIVEN
+    ]
+    return AgreementForm(typed, people=people)
+
+
+def _roles(consent: Consent) -> str:
+    return ", ".join(str(Role(role).label).lower() for role in consent.roles)
+
+
+@require_POST
+@desk(Act.DECIDE_CASE)
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that people agreed before the official, or on a form signed there."""
+    found = case_or_404(request, pk, Act.DECIDE_CASE)
+    form = agreement_form_of(screen_of(found, at=timezone.now()), request.POST)
+    if not form.is_valid():
+        return draw_case(request, found, agreement_form=form, status=422)
+    return carry_out(
+        request,
+        found,
+        lambda: services.take_agreement(
+            step_id=found.pk,
+            consent_ids=[int(one) for one in form.cleaned_data["consents"]],
+            note=form.cleaned_data["note"],
+            by=official_of(request),
+            at=timezone.now(),
+        ),
+        done="Đã ghi nhận sự đồng ý.",
+    )
 
 
 @require_POST

@@ -12,6 +12,7 @@ from portal.officials.forms import ReasonForm
 from portal.officials.offices import own_office
 from portal.officials.reasons import offered, ready_words, with_dots
 from portal.officials.screen import Screen, screen_of
+from portal.officials.views.forbidding import NO_DEMAND, forbidden, is_sent
 from portal.pipeline import services
 from portal.statutes.models import ReasonKind
 
@@ -40,10 +41,9 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
         )
     words = ready_words(case, row, screen.summary, own_office(screen.commune))
     form = ReasonForm(typed, row=row, opens=[], words=words)
-    if request.method == "POST" and "gui" in request.POST:
-        if form.is_valid():
-            return _sent(request, screen, form)
-    else:
+    if is_sent(request) and form.is_valid():
+        return _sent(request, screen, form)
+    if not is_sent(request):
         form.errors.clear()
     kept = request.method == "GET" and typed is not None
     return _form(request, screen, form, was_kept=kept)
@@ -74,10 +74,13 @@ def _sent(request: HttpRequest, screen: Screen, form: ReasonForm) -> HttpRespons
             note=form.extra,
             by=official_of(request),
             at=timezone.now(),
+            said_no_demand=NO_DEMAND in request.POST,
         )
 
     try:
         return carry_out(request, screen.case, send, done="Đã từ chối và báo cho gia đình.")
+    except services.ForbiddenPaper as refusal:
+        return forbidden(request, screen, form, refusal.paper)
     except services.ReturnNotAllowed as refusal:
         form.add_error(None, refusal.text)
         return _form(request, screen, form)

@@ -17,8 +17,9 @@ from portal.officials.forms import AnswerForm, VerificationForm
 from portal.officials.instead import MARRIAGE
 from portal.officials.offices import own_office
 from portal.officials.screen import Screen, screen_of
+from portal.officials.views.cases import draw_case
 from portal.pipeline import services
-from portal.pipeline.models import Verification
+from portal.pipeline.models import AskedOffice, Verification
 from portal.statutes.limits import last_day
 
 DAYS = 3
@@ -58,6 +59,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         screen=screen,
         form=form,
         office=own_office(screen.commune),
+        labels=dict(AskedOffice.choices),
         asks_family=request.GET.get("hoi") == "gia-dinh",
         was_kept=request.method == "GET" and typed is not None,
     )
@@ -72,29 +74,56 @@ def _ready(request: HttpRequest, screen: Screen, today: date) -> dict[str, Any]:
     ready: dict[str, Any] = {"new_due_on": last_day(code, today, place, otherwise=DAYS)}
     if about_marriage:
         said = {value.field: value.text for value in screen.summary.values}
-        place_said = said.get(f"{screen.case.procedure}.marriage.registered_at", "")
-        ready |= {"office": place_said, "question": ASK_MARRIAGE}
+        ready |= {
+            "office": AskedOffice.COMMITTEE_OF_MARRIAGE,
+            "named": said.get(f"{screen.case.procedure}.marriage.registered_at", ""),
+            "subject": Verification.Subject.MARRIAGE,
+            "question": ASK_MARRIAGE,
+        }
     return ready
 
 
 @require_POST
 @desk(Act.DECIDE_CASE)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record what the other office said."""
+    """Record what the other office said; what cannot be recorded is shown again as it was typed."""
     case = case_or_404(request, pk, Act.DECIDE_CASE)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Xin ghi kết quả xác minh.")
-        return redirect("admin:desk_case", pk)
+        return draw_case(request, case, answer_form=form, status=422)
     try:
         services.answer_verification(
             step_id=case.pk,
             answer=form.cleaned_data["answer"],
+            result=form.cleaned_data["result"],
             by=official_of(request),
             at=timezone.now(),
         )
     except Verification.DoesNotExist:
-        messages.error(request, "Kết quả này đã được ghi, hoặc không còn câu hỏi nào đang chờ.")
-    else:
-        messages.success(request, "Đã ghi kết quả xác minh.")
+        form.add_error(None, "Kết quả này đã được ghi, hoặc không còn câu hỏi nào đang chờ.")
+        return draw_case(request, case, answer_form=form, status=422)
+    messages.success(request, "Đã ghi kết quả xác minh.")
     return redirect("admin:desk_case", pk)
+
+
+@require_POST
+@desk(Act.DECIDE_CASE)
+def look_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what the official found in the register of marriages."""
+    case = case_or_404(request, pk, Act.DECIDE_CASE)
+    found = {"co": True, "khong": False}.get(request.POST.get("ket-qua", ""))
+    if found is None:
+        messages.error(request, "Xin chọn: tìm thấy, hoặc không tìm thấy.")
+        return redirect("admin:desk_case", pk)
+    return carry_out(
+        request,
+        case,
+        lambda: services.record_look_up(
+            step_id=case.pk,
+            subject=Verification.Subject.MARRIAGE,
+            found=found,
+            by=official_of(request),
+            at=timezone.now(),
+        ),
+        done="Đã ghi kết quả tra cứu.",
+    )

@@ -8,11 +8,11 @@ from portal.pipeline.services.desk import (
     conditions_of,
     open_attachment,
     open_case,
-    refuse,
-    return_to_family,
+    record_look_up,
+    take_agreement,
     transfer,
 )
-from portal.pipeline.services.family import NothingToWithdraw, withdraw, withdraw_leg
+from portal.pipeline.services.family import NothingToWithdraw, withdraw
 from portal.pipeline.services.filing import Filing, submit_dossier
 from portal.pipeline.services.machine import (
     NotStalled,
@@ -22,10 +22,8 @@ from portal.pipeline.services.machine import (
 )
 from portal.pipeline.services.mending import (
     AlreadyOpened,
-    NobodyAsked,
     NotReturned,
     edit_before_opened,
-    name_others,
     supplement,
 )
 from portal.pipeline.services.proof import (
@@ -37,7 +35,17 @@ from portal.pipeline.services.proof import (
     lapse_proofs,
     send_proof,
 )
-from portal.pipeline.services.return_gate import ForbiddenPaper, ReturnNotAllowed
+from portal.pipeline.services.return_gate import ForbiddenPaper, ReturnNotAllowed, Wanted
+from portal.pipeline.services.returning import (
+    SecondReturn,
+    WhyAgain,
+    asked_before,
+    check_return,
+    recall_return,
+    refuse,
+    return_to_family,
+    review_words,
+)
 
 __all__ = [
     "AlreadyAsked",
@@ -45,7 +53,6 @@ __all__ = [
     "Filing",
     "ForbiddenPaper",
     "NoProofOpen",
-    "NobodyAsked",
     "NotReturned",
     "NotStalled",
     "NothingToWithdraw",
@@ -53,27 +60,34 @@ __all__ = [
     "ProofNotOffered",
     "ProofOpen",
     "ReturnNotAllowed",
+    "SecondReturn",
+    "Wanted",
+    "WhyAgain",
     "accept",
     "answer_proof",
     "answer_verification",
     "ask_verification",
+    "asked_before",
+    "check_return",
     "conditions_of",
     "consents_answered",
     "edit_before_opened",
     "lapse_proofs",
     "lapse_returns",
-    "name_others",
     "open_attachment",
     "open_case",
+    "recall_return",
+    "record_look_up",
     "refuse",
     "retry_stalled",
     "return_to_family",
+    "review_words",
     "send_now",
     "send_proof",
     "submit_dossier",
     "supplement",
+    "take_agreement",
     "transfer",
     "undo_acceptance",
     "withdraw",
-    "withdraw_leg",
 ]

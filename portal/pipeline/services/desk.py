@@ -1,22 +1,32 @@
 """The acts of a commune official on steps that lie on the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.consents import selectors as consent_selectors
+from portal.consents import services as consents
+from portal.consents.models import GIVEN
 from portal.pipeline import deadlines, proofs, transitions
 from portal.pipeline.actors import official
 from portal.pipeline.endpoints import endpoint_ids
-from portal.pipeline.models import AccessLog, Attachment, ReturnRequest, Step, Verification
+from portal.pipeline.models import (
+    AccessLog,
+    AskedOffice,
+    Attachment,
+    JournalEntry,
+    Step,
+    Verification,
+)
 from portal.pipeline.registry import registry
-from portal.pipeline.services import return_gate
-from portal.pipeline.statuses import StepStatus
+from portal.pipeline.statuses import FINAL, StepStatus
 from portal.pipeline.transitions import Move, MoveNotAllowed
 from portal.statutes.models import Condition
+
+LOOKED_UP = "looked_up"
 
 
 class AlreadyAsked(Exception):
@@ -49,85 +59,6 @@ def open_attachment(*, attachment: Attachment, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def return_to_family(
-    *,
-    step_id: int,
-    reason: str,
-    items: Sequence[str],
-    blanks: Mapping[str, str],
-    note: str,
-    by: User,
-    at: datetime,
-    said_no_demand: bool = False,
-) -> ReturnRequest:
-    """Ask the family to correct named fields for a coded reason; the clock stops.
-
-    Raises ForbiddenPaper or ReturnNotAllowed when the law forbids the request, MoveNotAllowed
-    when the step is not on the desk.
-    """
-    locked = transitions.lock([step_id])
-    require_desk(locked, [step_id])
-    step = locked.steps[step_id]
-    procedure = registry[step.procedure]
-    sentence = return_gate.sentence_for(
-        procedure=procedure.code,
-        reason=reason,
-        items=items,
-        blanks=blanks,
-        note=note,
-        on=timezone.localtime(at).date(),
-        said_no_demand=said_no_demand,
-        conditions=conditions_of(step_id),
-    )
-    request = ReturnRequest.objects.create(
-        step_id=step_id,
-        revision=step.revision,
-        reason=reason,
-        items=list(items),
-        sentence=sentence,
-        asked_at=at,
-        answer_by=deadlines.supplement_by(at, place=step.commune_code),
-    )
-    details = {"reason": reason, "items": list(items), "override": said_no_demand}
-    asked = Move(step_id, StepStatus.RETURNED, "returned", official(by), details=details)
-    transitions.move([asked], at=at, locked=locked)
-    return request
-
-
-@transaction.atomic
-def refuse(
-    *,
-    step_id: int,
-    reason: str,
-    blanks: Mapping[str, str],
-    note: str,
-    by: User,
-    at: datetime,
-) -> None:
-    """End a step at the desk for a coded reason that names its article."""
-    locked = transitions.lock([step_id])
-    require_desk(locked, [step_id])
-    procedure = locked.steps[step_id].procedure
-    sentence = return_gate.refusal_for(
-        procedure=procedure,
-        reason=reason,
-        blanks=blanks,
-        note=note,
-        on=timezone.localtime(at).date(),
-    )
-    ReturnRequest.objects.create(
-        step_id=step_id,
-        revision=locked.steps[step_id].revision,
-        reason=reason,
-        sentence=sentence,
-        asked_at=at,
-        answered_at=at,
-    )
-    refused = Move(step_id, StepStatus.REFUSED, "refused", official(by), details={"reason": reason})
-    transitions.move([refused], at=at, locked=locked)
-
-
-@transaction.atomic
 def ask_verification(
     *,
     step_id: int,
@@ -136,11 +67,16 @@ def ask_verification(
     new_due_on: date,
     by: User,
     at: datetime,
+    named: str = "",
+    subject: str = Verification.Subject.ANOTHER,
 ) -> Verification:
     """Ask another office; the family gets a new date and an apology, and is asked for nothing.
 
-    Raises AlreadyAsked while a question is open, MoveNotAllowed where nobody examines the step.
+    `office` is one of `AskedOffice`, whose label the family reads; `named` and `question` are the
+    official's own words and stay at the desk. Raises AlreadyAsked while a question is open,
+    MoveNotAllowed where nobody examines the step, ValueError for an office on no list.
     """
+    label = AskedOffice(office).label
     locked = transitions.lock([step_id])
     step = locked.steps[step_id]
     if step.status not in (StepStatus.AT_DESK, StepStatus.WITH_AGENCY):
@@ -149,26 +85,83 @@ def ask_verification(
         raise AlreadyAsked(step_id)
     verification = Verification.objects.create(
         step_id=step_id,
-        office=office,
+        office=label,
+        named=named,
+        subject=Verification.Subject(subject),
         question=question,
         asked_at=at,
         previous_due_on=step.due_on,
         new_due_on=new_due_on,
     )
-    asked = Move(step_id, None, "verification_asked", official(by), due_on=new_due_on)
+    asked = Move(
+        step_id,
+        None,
+        "verification_asked",
+        official(by),
+        due_on=new_due_on,
+        details={"subject": str(verification.subject)},
+    )
     transitions.move([asked], at=at, locked=locked)
     return verification
 
 
 @transaction.atomic
-def answer_verification(*, step_id: int, answer: str, by: User, at: datetime) -> None:
-    """Record what the other office said; raises Verification.DoesNotExist if none is open."""
+def answer_verification(
+    *,
+    step_id: int,
+    answer: str,
+    by: User,
+    at: datetime,
+    result: str = Verification.Result.UNCLEAR,
+) -> None:
+    """Record what the other office said, in its words and as a code.
+
+    Raises Verification.DoesNotExist if no question is open.
+    """
     locked = transitions.lock([step_id])
     verification = Verification.objects.get(step_id=step_id, answered_at__isnull=True)
     verification.answer, verification.answered_at = answer, at
-    verification.save(update_fields=["answer", "answered_at"])
-    answered = Move(step_id, None, "verification_answered", official(by))
+    verification.result = Verification.Result(result)
+    verification.save(update_fields=["answer", "answered_at", "result"])
+    details = {"subject": verification.subject, "result": str(verification.result)}
+    answered = Move(step_id, None, "verification_answered", official(by), details=details)
     transitions.move([answered], at=at, locked=locked)
+
+
+@transaction.atomic
+def record_look_up(*, step_id: int, subject: str, found: bool, by: User, at: datetime) -> None:
+    """Record what an official found in a register when looking this case up there.
+
+    The portal has no wire to such a register: the official looks, and answers for what is recorded.
+    """
+    locked = transitions.lock([step_id])
+    require_desk(locked, [step_id])
+    result = Verification.Result.FOUND if found else Verification.Result.NOT_FOUND
+    details = {"subject": Verification.Subject(subject).value, "result": result.value}
+    looked = Move(step_id, None, LOOKED_UP, official(by), details=details)
+    transitions.move([looked], at=at, locked=locked)
+
+
+@transaction.atomic
+def take_agreement(
+    *, step_id: int, consent_ids: Collection[int], note: str, by: User, at: datetime
+) -> None:
+    """Record that people agreed before this official; `note` says how, and stays with the requests.
+
+    Raises MoveNotAllowed if nobody of them was still missing.
+    """
+    locked = transitions.lock([step_id])
+    missing = consent_selectors.of_step(step_id).exclude(status__in=GIVEN)
+    chosen = sorted(missing.filter(pk__in=consent_ids).values_list("pk", flat=True))
+    status = locked.steps[step_id].status
+    if not chosen or status in FINAL:
+        raise MoveNotAllowed(step_id, status, status)
+    seen = Move(
+        step_id, None, "agreement_in_person", official(by), details={"consents": list(chosen)}
+    )
+    # The line comes before what follows from it: the step goes on in the same transaction.
+    transitions.move([seen], at=at, locked=locked)
+    consents.by_paper(step_id=step_id, consent_ids=chosen, note=note, at=at)
 
 
 @transaction.atomic
@@ -205,9 +198,23 @@ def transfer(*, step_id: int, commune_code: str, by: User, at: datetime) -> None
 def conditions_of(step_id: int) -> set[str]:
     """Return which conditions of return reasons hold for a step, as the portal itself knows."""
     holds = {Condition.NO_SIGNED_PAPER.value}  # until hospitals' signed papers reach the portal
-    if Verification.objects.filter(step_id=step_id, answered_at__isnull=False).exists():
+    if _found_no_marriage(step_id):
         holds.add(Condition.NOTHING_FOUND.value)
     return holds
+
+
+def _found_no_marriage(step_id: int) -> bool:
+    """Whether the look-up and the office that was asked both found no marriage, when last asked."""
+    marriage, not_found = Verification.Subject.MARRIAGE, Verification.Result.NOT_FOUND
+    asked = Verification.objects.filter(step_id=step_id, subject=marriage)
+    answers = asked.filter(answered_at__isnull=False).exclude(result="").order_by("-pk")
+    if answers.values_list("result", flat=True).first() != not_found:
+        return False
+    looks = JournalEntry.objects.filter(
+        dossier__steps=step_id, step_id=step_id, act=LOOKED_UP, details__subject=marriage
+    )
+    last = looks.order_by("-sequence").values_list("details", flat=True).first()
+    return bool(last and last["result"] == not_found)
 
 
 def require_desk(locked: transitions.Locked, step_ids: Sequence[int]) -> None:

@@ -1,8 +1,11 @@
-"""The gate every return passes: a coded reason, a named field, and no paper the law forbids."""
+"""The gate every request to a family passes: a coded reason, a named field, no forbidden paper."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from hashlib import sha256
+
+import orjson
 
 from portal.statutes import forbidden, selectors
 from portal.statutes.models import ForbiddenPaper as PaperRow
@@ -25,48 +28,68 @@ class ForbiddenPaper(ReturnNotAllowed):
         self.paper = paper
 
 
-def sentence_for(
-    *,
-    procedure: str,
-    reason: str,
-    items: Sequence[str],
-    blanks: Mapping[str, str],
-    note: str,
-    on: date,
-    said_no_demand: bool,
-    conditions: Collection[str] = (),
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an official wants to send: a coded reason, the fields it opens, and their own words."""
+
+    procedure: str
+    reason: str
+    blanks: Mapping[str, str]
+    note: str
+    items: Sequence[str] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 by which the same words are known again without being kept."""
+        words = [self.reason, {name: self.blanks[name].strip() for name in self.blanks}]
+        form = orjson.dumps([*words, self.note.strip()], option=orjson.OPT_SORT_KEYS)
+        return sha256(form).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What goes to the family; `paper` is the code of one it may seem to ask for."""
+
+    sentence: str
+    paper: str = ""
+
+
+def return_for(
+    wanted: Wanted, *, on: date, conditions: Collection[str] = (), is_no_demand: bool = False
+) -> Passed:
     """Return the sentence the family reads, or raise what forbids the request.
 
     `conditions` are those found to hold for the case (`statutes.models.Condition`).
+    `is_no_demand` lets words pass that may be read as a demand: somebody answers for them.
     """
-    row = _reason(procedure, reason, on, ReasonKind.RETURN)
+    row = _reason(wanted, on, ReasonKind.RETURN)
     if row.condition and row.condition not in conditions:
         raise ReturnNotAllowed("reason-not-offered", "Lý do này chưa dùng được cho hồ sơ này.")
-    _check_items(row, items)
-    gate = partial(forbidden.read_sentence, leg=procedure, on=on, conditions=conditions)
-    # Only what the official wrote is read: words chosen from the row's own list are the law's.
-    by_hand = row.written_by_hand(blanks)
-    _check_text(gate(by_hand, said_no_demand=said_no_demand), by_hand, may_be_empty=True)
-    _check_text(gate(note, said_no_demand=said_no_demand), note, may_be_empty=False)
-    return _sentence(row, blanks, note)
+    _check_items(row, wanted.items)
+    paper = _read(row, wanted, on, conditions, is_no_demand)
+    return Passed(_sentence(row, wanted), paper)
 
 
 def refusal_for(
-    *, procedure: str, reason: str, blanks: Mapping[str, str], note: str, on: date
-) -> str:
-    """Return the sentence of a refusal with its article, or raise what forbids it."""
-    row = _reason(procedure, reason, on, ReasonKind.REFUSAL)
-    reading = forbidden.read_sentence(note, procedure, on)
-    _check_text(reading, note, may_be_empty=False)
-    return f"{_sentence(row, blanks, note)} Căn cứ: {row.basis}."
+    wanted: Wanted, *, on: date, conditions: Collection[str] = (), is_no_demand: bool = False
+) -> Passed:
+    """Return the sentence of a refusal with its article, read as strictly as a return."""
+    row = _reason(wanted, on, ReasonKind.REFUSAL)
+    paper = _read(row, wanted, on, conditions, is_no_demand)
+    return Passed(f"{_sentence(row, wanted)} Căn cứ: {row.basis}.", paper)
 
 
-def _reason(procedure: str, code: str, on: date, kind: ReasonKind) -> ReturnReason:
-    rows = {row.code: row for row in selectors.return_reasons(procedure, on, kind)}
-    if code not in rows:
+def is_new_knowledge(reason: str, on: date) -> bool:
+    """Say whether a reason rests on what is found only after a case was examined first."""
+    row = selectors.return_reason(reason, on)
+    return row is not None and row.condition == "nothing_found"
+
+
+def _reason(wanted: Wanted, on: date, kind: ReasonKind) -> ReturnReason:
+    rows = {row.code: row for row in selectors.return_reasons(wanted.procedure, on, kind)}
+    if wanted.reason not in rows:
         raise ReturnNotAllowed("reason-unknown", "Xin chọn một lý do trong danh sách.")
-    return rows[code]
+    return rows[wanted.reason]
 
 
 def _check_items(row: ReturnReason, items: Sequence[str]) -> None:
@@ -78,19 +101,35 @@ def _check_items(row: ReturnReason, items: Sequence[str]) -> None:
         raise ReturnNotAllowed("field-one-only", "Lý do này chỉ mở một ô. Xin chọn một ô.")
 
 
-def _check_text(reading: forbidden.Reading, text: str, *, may_be_empty: bool) -> None:
-    if not text.strip(" ."):
-        return
-    if reading.is_empty and not may_be_empty:
-        raise ReturnNotAllowed("reason-empty", "Xin viết rõ gia đình cần sửa điều gì.")
-    if reading.demands and not reading.said_no_demand:
-        raise ForbiddenPaper(reading.demands[0].paper)
+def _read(
+    row: ReturnReason,
+    wanted: Wanted,
+    on: date,
+    conditions: Collection[str],
+    is_no_demand: bool,
+) -> str:
+    """Read what was written by hand; return the code of a paper it names, "" if none.
+
+    Words chosen from the row's own list are the law's and are not read.
+    """
+    found = ""
+    for text, may_be_empty in ((row.written_by_hand(wanted.blanks), True), (wanted.note, False)):
+        if not text.strip(" ."):
+            continue
+        reading = forbidden.read_sentence(text, wanted.procedure, on, conditions=conditions)
+        if reading.is_empty and not may_be_empty:
+            raise ReturnNotAllowed("reason-empty", "Xin viết rõ gia đình cần sửa điều gì.")
+        if reading.demands and not is_no_demand:
+            raise ForbiddenPaper(reading.demands[0].paper)
+        if reading.demands:
+            found = found or reading.demands[0].paper.code
+    return found
 
 
-def _sentence(row: ReturnReason, blanks: Mapping[str, str], note: str) -> str:
+def _sentence(row: ReturnReason, wanted: Wanted) -> str:
     try:
-        composed = row.sentence_for(blanks)
+        composed = row.sentence_for(wanted.blanks)
     except ValueError as error:
         text = "Xin điền đủ các chỗ trống của câu."
         raise ReturnNotAllowed("blanks-missing", text) from error
-    return " ".join(part for part in (composed, note.strip()) if part)
+    return " ".join(part for part in (composed, wanted.note.strip()) if part)

@@ -35,7 +35,9 @@
     const field = document.querySelector(`[name="${place.dataset.mirror}"]`);
     if (!field) return;
     field.addEventListener("input", () => {
-      place.textContent = field.value.trim() || "……";
+      const chosen = field.options && field.options[field.selectedIndex];
+      const words = chosen && field.value ? chosen.textContent : field.value;
+      place.textContent = words.trim() || "……";
     });
   });
 
