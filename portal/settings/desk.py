@@ -109,6 +109,17 @@ UNFOLD: dict[str, Any] = {
                     )
                 ],
             },
+            {
+                "title": "Giấy của cơ sở y tế",
+                "items": [
+                    _item(title, icon, f"admin:hospital_papers_{table}_changelist", "reads_law")
+                    for title, icon, table in (
+                        ("Cơ sở y tế", "local_hospital", "facility"),
+                        ("Tổ chức chứng thực", "verified_user", "authority"),
+                        ("Danh sách thu hồi", "block", "revocationlist"),
+                    )
+                ],
+            },
         ],
     },
 }

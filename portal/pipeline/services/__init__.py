@@ -12,7 +12,7 @@ from portal.pipeline.services.desk import (
     take_agreement,
     transfer,
 )
-from portal.pipeline.services.family import NothingToWithdraw, withdraw
+from portal.pipeline.services.family import NothingToWithdraw, withdraw, withdraw_leg
 from portal.pipeline.services.filing import Filing, submit_dossier
 from portal.pipeline.services.machine import (
     NotStalled,
@@ -22,8 +22,10 @@ from portal.pipeline.services.machine import (
 )
 from portal.pipeline.services.mending import (
     AlreadyOpened,
+    NobodyAsked,
     NotReturned,
     edit_before_opened,
+    name_others,
     supplement,
 )
 from portal.pipeline.services.proof import (
@@ -53,6 +55,7 @@ __all__ = [
     "Filing",
     "ForbiddenPaper",
     "NoProofOpen",
+    "NobodyAsked",
     "NotReturned",
     "NotStalled",
     "NothingToWithdraw",
@@ -74,6 +77,7 @@ __all__ = [
     "edit_before_opened",
     "lapse_proofs",
     "lapse_returns",
+    "name_others",
     "open_attachment",
     "open_case",
     "recall_return",
@@ -90,4 +94,5 @@ __all__ = [
     "transfer",
     "undo_acceptance",
     "withdraw",
+    "withdraw_leg",
 ]
