@@ -100,12 +100,14 @@ class Delivery(models.Model):
     """What an outside system said, kept raw before anyone is told it was received.
 
     `look_at` is the moment from which a NEW one may be applied: later than now for an answer that
-    waits until the message it answers has been sent. One that nobody can apply is STALLED.
+    waits until the message it answers has been sent. One that nobody can apply is STALLED. In
+    time only `raw_sha256` is left of what was said (see `retention`).
     """
 
     sender = models.CharField(max_length=80)
     message_id = models.CharField(max_length=120)
-    raw = models.BinaryField()
+    raw = models.BinaryField(null=True)
+    raw_sha256 = models.BinaryField(null=True, max_length=32)
     status = models.CharField(
         max_length=8, choices=DeliveryStatus, default=DeliveryStatus.NEW, db_default="NEW"
     )

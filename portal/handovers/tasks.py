@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal.handovers import inbox
+from portal.handovers import inbox, retention
 from portal.handovers.runner import Runner
 
 
@@ -17,6 +17,12 @@ def dispatch() -> None:
 def sweep() -> None:
     """Do all that is due, though nobody rang. Two at once are harmless."""
     _work()
+
+
+@shared_task(name="handovers.forget", ignore_result=True)
+def forget() -> None:
+    """Empty what messages said once their time is over."""
+    retention.forget()
 
 
 def _work() -> None:

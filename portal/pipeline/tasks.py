@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal.pipeline import services
+from portal.pipeline import retention, services
 
 
 @shared_task(name="pipeline.lapse_returns", ignore_result=True)
@@ -16,3 +16,9 @@ def lapse_returns() -> None:
 def lapse_proofs() -> None:
     """Take a family's silence about a proof for agreement once its limit has ended."""
     services.lapse_proofs(at=timezone.now())
+
+
+@shared_task(name="pipeline.forget_words", ignore_result=True)
+def forget_words() -> None:
+    """Empty what people were asked, and where they were written to, in cases long over."""
+    retention.forget_words(at=timezone.now())

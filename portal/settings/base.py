@@ -107,6 +107,8 @@ CIVIL_STATUS_ANCHORS = [
 ]
 # How fast messages go (portal/handovers/pace.py names the numbers); tests and replays hurry.
 HANDOVERS = json.loads(os.environ.get("PORTAL_PACE", "{}"))
+# For so long after their end messages, requests and contacts keep their words.
+MESSAGES_KEPT_DAYS = int(os.environ.get("PORTAL_MESSAGES_KEPT_DAYS", "90"))
 # For so long after an official accepted a case nothing leaves the house, and it can be undone.
 DESK_UNDO_SECONDS = int(os.environ.get("PORTAL_UNDO_SECONDS", "600"))
 PORTAL_URL = os.environ.get("PORTAL_URL", "http://127.0.0.1:8000")

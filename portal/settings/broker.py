@@ -20,6 +20,9 @@ CELERY_BEAT_SCHEDULE = {
     "returns": {"task": "pipeline.lapse_returns", "schedule": 3600, "options": {"expires": 1800}},
     "proofs": {"task": "pipeline.lapse_proofs", "schedule": 600, "options": {"expires": 300}},
     "drafts": {"task": "citizens.forget_drafts", "schedule": 86400, "options": {"expires": 3600}},
+    "messages": {"task": "handovers.forget", "schedule": 86400, "options": {"expires": 3600}},
+    "words": {"task": "pipeline.forget_words", "schedule": 86400, "options": {"expires": 3600}},
+    "files": {"task": "documents.sweep", "schedule": 86400, "options": {"expires": 3600}},
 }
 
 
