@@ -3,7 +3,8 @@
 from datetime import date
 
 from portal.citizens.walk import State, Walk, Written
-from portal.embedded.replay.families import BIRTH_PAPER, RESIDENCE, citizen_of, family
+from portal.embedded.replay.declarations import RESIDENCE
+from portal.embedded.replay.families import BIRTH_PAPER, citizen_of, family
 from portal.embedded.replay.people import COMMUNES
 
 TODAY = date(2026, 11, 21)

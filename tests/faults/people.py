@@ -17,8 +17,10 @@ from portal.citizens.filing import file_draft
 from portal.citizens.models import Draft, DraftFile
 from portal.documents.models import Document
 from portal.embedded.replay import judge
-from portal.embedded.replay.families import BIRTH, BIRTH_PAPER, Family, citizen_of, family
+from portal.embedded.replay.declarations import BIRTH
+from portal.embedded.replay.families import BIRTH_PAPER, Family, citizen_of, family
 from portal.embedded.replay.people import COMMUNES, prepare
+from portal.embedded.systems import SYSTEM_OF
 from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import journal, services
 from portal.pipeline.models import Dossier, Step
@@ -156,11 +158,11 @@ def effects_of(site: Site, dossier: Dossier) -> dict[str, list[tuple[int, str]]]
             for line in judge.effects(site.addresses[system])
             if line["dossier_key"] == dossier.code
         ]
-        for procedure, system in judge.REGISTER_OF.items()
+        for procedure, system in SYSTEM_OF.items()
     }
 
 
-ONCE = {procedure: [(1, "received"), (1, "granted")] for procedure in judge.REGISTER_OF}
+ONCE = {procedure: [(1, "received"), (1, "granted")] for procedure in SYSTEM_OF}
 
 
 def assert_whole(site: Site) -> None:

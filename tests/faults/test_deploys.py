@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from portal.embedded.replay.families import BIRTH
+from portal.embedded.replay.declarations import BIRTH
 from portal.handovers.models import Delivery, Handover
 from portal.pipeline.models import Dossier
 from tests.faults.people import ONCE, People, assert_whole, effects_of

@@ -6,7 +6,7 @@ from itertools import cycle
 import pytest
 
 from integrations.kill_points import POINTS
-from portal.embedded.replay.families import BIRTH, CARD, RESIDENCE
+from portal.embedded.replay.declarations import BIRTH, CARD, RESIDENCE
 from tests.faults.people import ONCE, People, assert_whole, effects_of
 from tests.faults.site import Site, wait_until
 

@@ -23,8 +23,9 @@ from pytest_django import DjangoDbBlocker
 from portal.accounts.models import Citizen
 from portal.consents.models import Consent
 from portal.embedded.replay import judge
-from portal.embedded.replay.families import BIRTH, RESIDENCE, Family, family
-from portal.embedded.replay.people import COMMUNES
+from portal.embedded.replay.declarations import BIRTH, RESIDENCE
+from portal.embedded.replay.families import Family, family
+from portal.embedded.replay.people import COMMUNES, correct
 from portal.pipeline import services
 from portal.pipeline.models import Dossier, Step
 from tests.faults.people import SEED, Browser, People, assert_whole, code_in, now
@@ -173,7 +174,7 @@ class Followed:
         self.correct(dossier.steps.get(procedure=RESIDENCE))
 
     def correct(self, step: Step) -> None:
-        services.supplement(step_id=step.pk, answers={}, applicant=step.dossier.applicant, at=now())
+        correct(step, at=now())
 
     def look_at_everything(self, dossier: Dossier) -> None:
         own = f"/ho-so/{dossier.code}/"

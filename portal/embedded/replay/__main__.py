@@ -1,12 +1,13 @@
 """The inner part of a replay as a process of its own: `python -m portal.embedded.replay`."""
 
 import argparse
+import sys
 
 import django
 
 
 def main() -> None:
-    """Set Django up in the site's environment, run, print."""
+    """Set Django up in the site's environment, run, print; exit 1 if a promise was broken."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--dossiers", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
@@ -16,13 +17,14 @@ def main() -> None:
     django.setup()
     from portal.embedded.replay import inside  # noqa: PLC0415  # models need the set-up
 
-    inside.run(
+    verdict = inside.run(
         dossiers=asked.dossiers,
         seed=asked.seed,
         say=lambda text: print(text, flush=True),
         longest=asked.longest,
         patience=asked.patience,
     )
+    sys.exit(0 if verdict.is_whole else 1)
 
 
 if __name__ == "__main__":

@@ -3,37 +3,42 @@
 import json
 import urllib.request
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Sum
 
+from portal.embedded.systems import SYSTEM_OF
 from portal.handovers.models import Handover
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.statuses import FINAL, StepStatus
 
-REGISTER_OF = {
-    "civil_registry.birth": "civil_status_register",
-    "residence.registration": "residence_register",
-    "insurance.health_card": "social_insurance",
-}
-Effects = Mapping[str, Counter[tuple[str, int]]]
+VNEID = "vneid"
 
 
 @dataclass(slots=True)
 class Verdict:
-    """The counts of a replay: dossiers, but effects in `doubled` and `missing`."""
+    """The counts of a replay: dossiers, but effects in `doubled` and `missing`.
+
+    `draining` were still being worked off a queue when nobody wanted to wait any longer.
+    """
 
     filed: int = 0
     completed: int = 0
     refused: int = 0
     returned: int = 0
     waiting: dict[str, int] = field(default_factory=dict)
+    draining: int = 0
     stuck: int = 0
     doubled: int = 0
     missing: int = 0
     requests: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the promises were kept: nothing stuck, doubled or missing."""
+        return not (self.stuck or self.doubled or self.missing)
 
 
 def ask(url: str) -> Any:
@@ -53,24 +58,30 @@ def effects(url: str) -> list[dict[str, Any]]:
         found += page
 
 
-def judge(addresses: Mapping[str, str]) -> Verdict:
-    """Compare every dossier with what the agencies say happened."""
+def judge(addresses: Mapping[str, str], *, draining: Container[int] = ()) -> Verdict:
+    """Compare every dossier with what the agencies say happened.
+
+    An open dossier is stuck, unless somebody outside still owes an answer about it, or its id is
+    in `draining`: nobody waited for the end of a queue that moves.
+    """
     verdict = Verdict(filed=Dossier.objects.count())
     by_dossier: dict[int, list[Step]] = {}
     for step in Step.objects.select_related("dossier").iterator():
         by_dossier.setdefault(step.dossier_id, []).append(step)
-    owing = {name: _owing(addresses[name]) for name in (*REGISTER_OF.values(), "vneid")}
-    for steps in by_dossier.values():
+    owing = {name: _owing(addresses[name]) for name in (*SYSTEM_OF.values(), VNEID)}
+    unjudged = set()
+    for dossier_id, steps in by_dossier.items():
         _count(steps, owing, verdict)
-    for procedure, system in REGISTER_OF.items():
-        _compare(procedure, effects(addresses[system]), verdict)
+        if _waits_here(steps, owing):
+            if dossier_id in draining:
+                unjudged.add(steps[0].dossier.code)
+            else:
+                verdict.stuck += 1
+    verdict.draining = len(unjudged)
+    for procedure, system in SYSTEM_OF.items():
+        _compare(procedure, effects(addresses[system]), verdict, unjudged=unjudged)
     verdict.requests = Handover.objects.aggregate(claims=Sum("fence"))["claims"] or 0
     return verdict
-
-
-def all_final() -> bool:
-    """Say whether no step has anything before it."""
-    return not Step.objects.exclude(status__in=FINAL).exists()
 
 
 def unfinished() -> int:
@@ -79,35 +90,41 @@ def unfinished() -> int:
 
 
 def _count(steps: list[Step], owing: Mapping[str, set[str]], verdict: Verdict) -> None:
-    open_steps = [step for step in steps if step.status not in FINAL]
-    if any(step.status == StepStatus.REFUSED for step in steps):
-        verdict.refused += 1
-    if any(step.status == StepStatus.RETURNED for step in steps):
-        verdict.returned += 1
-    if not open_steps:
-        verdict.completed += not any(step.status == StepStatus.REFUSED for step in steps)
-        return
-    waits = {who for step in open_steps if (who := _who_owes(step, owing))}
-    busy = [step for step in open_steps if step.status != StepStatus.WAITING]
-    if waits and len(waits) and all(_who_owes(step, owing) for step in busy):
-        for who in waits:
+    statuses = {step.status for step in steps}
+    refused = StepStatus.REFUSED in statuses
+    verdict.refused += refused
+    verdict.returned += StepStatus.RETURNED in statuses
+    verdict.completed += statuses <= FINAL and not refused
+    if not statuses <= FINAL and not _waits_here(steps, owing):
+        for who in {who for step in steps if (who := _who_owes(step, owing))}:
             verdict.waiting[who] = verdict.waiting.get(who, 0) + 1
-    else:
-        verdict.stuck += 1
+
+
+def _waits_here(steps: list[Step], owing: Mapping[str, set[str]]) -> bool:
+    """Say whether a dossier is open and it is not for others to move all that is begun of it."""
+    begun = [step for step in steps if step.status not in {*FINAL, StepStatus.WAITING}]
+    others = all(_who_owes(step, owing) for step in begun)
+    is_open = any(step.status not in FINAL for step in steps)
+    return is_open and not (begun and others)
 
 
 def _who_owes(step: Step, owing: Mapping[str, set[str]]) -> str:
-    """Return whose log shows that they still owe an answer about this step, "" if nobody's."""
+    """Return whose log shows that they still owe an answer about this dossier, "" if nobody's."""
     if step.status == StepStatus.WITH_AGENCY:
-        system = REGISTER_OF[step.procedure]
+        system = SYSTEM_OF[step.procedure]
         return system if step.dossier.code in owing[system] else ""
     if step.status == StepStatus.HELD:
-        return "consent" if owing["vneid"] else ""
+        return "consent" if step.dossier.code in owing[VNEID] else ""
     return ""
 
 
-def _compare(procedure: str, log: list[dict[str, Any]], verdict: Verdict) -> None:
-    """Count effects that happened twice, and those only one of the two sides knows of."""
+def _compare(
+    procedure: str, log: list[dict[str, Any]], verdict: Verdict, *, unjudged: set[str]
+) -> None:
+    """Count effects that happened twice, and those only one of the two sides knows of.
+
+    Of dossiers still in a queue, the answer may be on its way: they lack nothing yet.
+    """
     happened = Counter(
         (line["dossier_key"], line["revision"], line["effect"])
         for line in log
@@ -120,11 +137,8 @@ def _compare(procedure: str, log: list[dict[str, Any]], verdict: Verdict) -> Non
             "dossier__code", flat=True
         )
     )
-    verdict.missing += len(granted_there ^ granted_here)
+    verdict.missing += len((granted_there ^ granted_here) - unjudged)
 
 
 def _owing(url: str) -> set[str]:
-    return {
-        str(line.get("dossier") or line.get("key"))
-        for line in ask(f"{url}/_sim/owing.json")["owing"]
-    }
+    return {str(line["dossier"]) for line in ask(f"{url}/_sim/owing.json")["owing"]}

@@ -3,16 +3,18 @@
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from portal.accounts.models import Official, User
+from portal.accounts.models import Citizen, Official, User
 from portal.citizens import drafts
 from portal.citizens.filing import file_draft
 from portal.citizens.models import Draft, DraftFile
+from portal.citizens.walk import Walk, Written
 from portal.consents import services as consents
 from portal.documents import services as documents
 from portal.documents.models import Document
@@ -66,8 +68,8 @@ class Families:
         dossiers = file_draft(filing=draft.filing, applicant=applicant, at=at)
         return [dossier.pk for dossier in dossiers]
 
-    def _draft(self, one: Family, applicant: object, at: datetime) -> Draft:
-        draft = drafts.open_draft(citizen=applicant, life_event="birth", at=at)  # type: ignore[arg-type]
+    def _draft(self, one: Family, applicant: Citizen, at: datetime) -> Draft:
+        draft = drafts.open_draft(citizen=applicant, life_event="birth", at=at)
         draft.typed, draft.left_out = one.typed, list(one.left_out)
         draft.save()
         DraftFile.objects.bulk_create(
@@ -89,17 +91,29 @@ class Families:
         ).select_related("step__dossier__applicant")[:200]
         answered = 0
         for request in open_returns:
-            step = request.step
             if request.reason == "CONSENT":
-                consents.by_paper(step_id=step.pk, at=at)
-            try:
-                services.supplement(
-                    step_id=step.pk, answers={}, applicant=step.dossier.applicant, at=at
-                )
-            except services.NotReturned:
-                continue
-            answered += 1
+                consents.by_paper(step_id=request.step_id, at=at)
+            with suppress(services.NotReturned):
+                correct(request.step, at=at)
+                answered += 1
         return answered
+
+
+def correct(step: Step, *, at: datetime) -> None:
+    """Send the same answers again; raises services.NotReturned if nothing is open any more."""
+    draft = Draft.objects.get(filing=step.dossier.filing)
+    walk = Walk(
+        life_event=draft.life_event,
+        written=Written(draft.typed, drafts.hashes_by_page(draft), frozenset(draft.left_out)),
+        applicant=draft.citizen,
+        today=timezone.localdate(at),
+    )
+    services.supplement(
+        step_id=step.pk,
+        answers=walk.declared(step.dossier.ordinal),
+        applicant=draft.citizen,
+        at=at,
+    )
 
 
 class Officials:
@@ -124,7 +138,7 @@ class Officials:
         # A corrected case is looked at kindly, so that no family is asked for ever.
         if step.revision > 1:
             return 0.0
-        return random.Random(f"{self.seed}/{step.dossier_id}").random()  # noqa: S311
+        return random.Random(f"{self.seed}/{step.dossier_id}").random()  # noqa: S311  # repeatable, not secret
 
     def _accept(self, step_ids: list[int], at: datetime) -> None:
         try:

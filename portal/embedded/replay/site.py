@@ -72,6 +72,7 @@ def close_site(supervisor: Supervisor, *, logs: Path) -> None:
     """Stop everything; leave nothing behind but the logs, in the folder `logs`."""
     supervisor.stop()
     shutil.rmtree(logs, ignore_errors=True)
-    shutil.copytree(supervisor.folder.logs, logs)
+    if supervisor.folder.logs.exists():
+        shutil.copytree(supervisor.folder.logs, logs)
     supervisor.servers.erase()
     shutil.rmtree(supervisor.folder.path.parent, ignore_errors=True)

@@ -3,36 +3,61 @@
 import os
 import random
 import signal
+import subprocess
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Protocol
 
 import psutil
 import psycopg2
 import redis
 
 from portal.embedded.children import Child
+from portal.embedded.run_folder import RunFolder
+from portal.embedded.servers import EmbeddedServers
 from portal.embedded.spawning import signal_group
-from portal.embedded.supervisor import Supervisor
 
+TROUBLE_OVER = "trouble_over"  # a file: no more harm is to come
 LAST_FAULT = "last_fault"  # a file: when the last fault happened, for who judges the recovery
+
+
+class Site(Protocol):
+    """What can be harmed: a supervisor's portal, or a test's."""
+
+    @property
+    def servers(self) -> EmbeddedServers:
+        """The servers."""
+
+    @property
+    def folder(self) -> RunFolder:
+        """Where the site lives."""
+
+    @property
+    def children(self) -> Sequence[Child]:
+        """The processes of the portal."""
+
+
+class TroubleBroke(Exception):
+    """The one who does harm came to harm: the rest of the run was not tried as it should be."""
 
 
 class Trouble(threading.Thread):
     """Kills workers and pool children, empties and kills the broker, restarts the database."""
 
-    def __init__(self, supervisor: Supervisor, *, seed: int, pause: float = 2.0) -> None:
+    def __init__(self, site: Site, *, seed: int, pause: float = 2.0) -> None:
         super().__init__(daemon=True, name="trouble")
-        self._site, self._pause = supervisor, pause
+        self._site, self._pause = site, pause
         self._random = random.Random(seed)  # noqa: S311  # repeatable, not secret
         self._over = threading.Event()
+        self._came_to_its_end = False
         self.happened: list[str] = []
 
     def run(self) -> None:
-        """Do harm every couple of seconds."""
-        faults: list[Callable[[], None]] = [
+        """Do harm every couple of seconds; count and date what did happen."""
+        faults: list[Callable[[], bool]] = [
             self.kill_a_worker,
             self.kill_a_pool_child,
             self.stop_a_worker_past_its_lease,
@@ -43,65 +68,87 @@ class Trouble(threading.Thread):
         ]
         while not self._over.wait(self._random.uniform(0.5, 1.5) * self._pause):
             fault = self._random.choice(faults)
-            with suppress(psutil.Error, redis.RedisError, psycopg2.Error, OSError):
-                fault()
-            self.happened.append(fault.__name__)
-            note_fault(self._site.folder.path)
+            if fault():
+                self.happened.append(fault.__name__)
+                note_fault(self._site.folder.path)
+        self._came_to_its_end = True
 
     def end(self) -> None:
-        """Let the site rest."""
+        """Begin no more harm; what is being done is finished, servers started again included."""
         self._over.set()
 
-    def kill_a_worker(self) -> None:
+    def check(self) -> None:
+        """Raise TroubleBroke if the thread died of something."""
+        if not self.is_alive() and not self._came_to_its_end:
+            did = ", ".join(self.happened) or "nothing"
+            raise TroubleBroke(f"The one who does harm broke down; before, there was: {did}.")
+
+    def kill_a_worker(self) -> bool:
         """SIGKILL a worker with its whole group: prefork children outlive their parent."""
         worker = self._worker()
-        if worker and worker.running:
-            signal_group(worker.running, signal.SIGKILL)
+        if worker:
+            signal_group(worker, signal.SIGKILL)
+        return worker is not None
 
-    def kill_a_pool_child(self) -> None:
+    def kill_a_pool_child(self) -> bool:
         """SIGKILL one process of a worker's pool."""
         worker = self._worker()
-        if worker and worker.running:
-            children = psutil.Process(worker.running.pid).children(recursive=True)
-            if children:
+        with suppress(psutil.NoSuchProcess):
+            if worker and (children := psutil.Process(worker.pid).children(recursive=True)):
                 self._random.choice(children).kill()
+                return True
+        return False
 
-    def stop_a_worker_past_its_lease(self) -> None:
+    def stop_a_worker_past_its_lease(self) -> bool:
         """SIGSTOP a worker, and SIGCONT when others have taken over what it held."""
         worker = self._worker()
-        if worker and worker.running:
-            signal_group(worker.running, signal.SIGSTOP)
+        if worker:
+            signal_group(worker, signal.SIGSTOP)
             self._over.wait(12)
-            signal_group(worker.running, signal.SIGCONT)
+            signal_group(worker, signal.SIGCONT)
+        return worker is not None
 
-    def flush_the_broker(self) -> None:
+    def flush_the_broker(self) -> bool:
         """FLUSHALL: every ring that nobody heard yet is gone."""
-        redis.Redis.from_url(self._site.servers.urls.redis_url).flushall()
+        with suppress(redis.RedisError):
+            redis.Redis.from_url(self._site.servers.urls.redis_url).flushall()
+            return True
+        return False
 
-    def kill_the_broker(self) -> None:
+    def kill_the_broker(self) -> bool:
         """kill -9, and start it again, empty, a moment later."""
         self._site.servers.kill_valkey()
         self._over.wait(self._random.uniform(0.5, 2.0))
         self._site.servers.restart_valkey()
+        return True
 
-    def restart_the_database(self) -> None:
+    def restart_the_database(self) -> bool:
         """Stop PostgreSQL immediately, and start it again a moment later."""
         self._site.servers.kill_postgres(immediate=True)
         self._over.wait(self._random.uniform(0.5, 2.0))
         self._site.servers.restart_postgres()
+        return True
 
-    def end_all_connections(self) -> None:
+    def end_all_connections(self) -> bool:
         """Terminate every backend of the portal."""
-        connection = psycopg2.connect(self._site.servers.urls.database_url)
-        with connection, connection.cursor() as cursor:
-            cursor.execute(
-                """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                    WHERE pid <> pg_backend_pid() AND usename IN ('portal_worker', 'portal_desk')"""
-            )
+        with suppress(psycopg2.OperationalError):
+            connection = psycopg2.connect(self._site.servers.urls.database_url)
+            with closing(connection), connection.cursor() as cursor:
+                cursor.execute(
+                    """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE usename IN ('portal_worker', 'portal_desk')"""
+                )
+                return bool(cursor.rowcount)
+        return False
 
-    def _worker(self) -> Child | None:
-        workers = [one for one in self._site.children if one.process.name.startswith("worker")]
-        return self._random.choice(workers) if workers else None
+    def _worker(self) -> "subprocess.Popen[bytes] | None":
+        """Draw one of the workers that run at this moment."""
+        running = [
+            one.running
+            for one in self._site.children
+            if one.process.name.startswith("worker") and one.running and one.running.poll() is None
+        ]
+        return self._random.choice(running) if running else None
 
 
 def note_fault(folder: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from portal.embedded.systems import SYSTEM_OF
 from portal.embedded.walk.agencies import Agency, Seen
 from portal.embedded.walk.browser import StoryStopped
 from portal.embedded.walk.citizen import Leg, Mother
@@ -15,11 +16,6 @@ from portal.pipeline.statuses import FINAL, StepStatus
 
 PATIENCE_SECONDS = 90.0
 PAUSE_SECONDS = 0.2
-SYSTEMS = {
-    "civil_registry.birth": "civil_status_register",
-    "residence.registration": "residence_register",
-    "insurance.health_card": "social_insurance",
-}
 # While a leg is here, no outside system has it.
 HERE = ("", StepStatus.WAITING, StepStatus.HELD, StepStatus.AT_DESK)
 
@@ -40,7 +36,7 @@ class Following:
     def __init__(self, mother: Mother, code: str, agencies: Mapping[str, Agency]) -> None:
         self.mother, self.code, self.agencies = mother, code, agencies
         self._systems = {
-            str(registry[procedure].title): system for procedure, system in SYSTEMS.items()
+            str(registry[procedure].title): system for procedure, system in SYSTEM_OF.items()
         }
         self._told: dict[str, tuple[str, str]] = {}
         self.seen: dict[str, Seen] = {}
@@ -89,7 +85,7 @@ class Following:
 
     def is_over(self) -> bool:
         """Say whether every leg has its end."""
-        return len(self.seen) == len(SYSTEMS) and not self._open()
+        return len(self.seen) == len(SYSTEM_OF) and not self._open()
 
     def not_granted(self) -> list[str]:
         """Return the systems whose leg ended otherwise than granted."""

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils import timezone
 
 from portal.embedded.processes import WEB
+from portal.embedded.systems import SYSTEM_OF
 from portal.embedded.walk import telling
 from portal.embedded.walk.agencies import Agency
 from portal.embedded.walk.browser import Browser, StoryStopped
 from portal.embedded.walk.citizen import Filed, Mother, dossiers_on, has_draft
 from portal.embedded.walk.families import FAMILIES, Family
-from portal.embedded.walk.following import SYSTEMS, Following, Line
+from portal.embedded.walk.following import Following, Line
 from portal.embedded.walk.household import agree
 from portal.embedded.walk.official import Account, Desk, account_of
 from portal.embedded.walk.papers import check
@@ -70,7 +71,7 @@ class Walk:
         return filed
 
     def _follow(self, mother: Mother, filed: Filed) -> Following:
-        tokens = {name: account_of(self._accounts(), name) for name in SYSTEMS.values()}
+        tokens = {name: account_of(self._accounts(), name) for name in SYSTEM_OF.values()}
         agencies = {name: Agency(self.portal, one.said["token"]) for name, one in tokens.items()}
         self._titles = {name: one.title for name, one in tokens.items()}
         following = Following(mother, filed.code, agencies)
@@ -110,8 +111,8 @@ class Walk:
                 paper = check(following.mother.browser.fetch(address), anchor)
                 telling.result(title, paper)
                 good += paper.is_good
-        step = following.seen[SYSTEMS["civil_registry.birth"]]
-        agency = following.agencies[SYSTEMS["civil_registry.birth"]]
+        step = following.seen[SYSTEM_OF["civil_registry.birth"]]
+        agency = following.agencies[SYSTEM_OF["civil_registry.birth"]]
         asked = agency.ask_twice(step.id)
         sent = len(Browser().open(f"{self.urls[MESSAGES]}/").tree.xpath("//article"))
         telling.small(
@@ -120,8 +121,10 @@ class Walk:
                 f"messages sent so far: {sent}",
             ]
         )
-        if good < len(SYSTEMS):
-            raise StoryStopped(f"Only {good} of {len(SYSTEMS)} results are signed as they must be")
+        if good < len(SYSTEM_OF):
+            raise StoryStopped(
+                f"Only {good} of {len(SYSTEM_OF)} results are signed as they must be"
+            )
 
     def _look(self, following: Following) -> None:
         for line in following.changes():

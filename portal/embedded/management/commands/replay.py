@@ -1,22 +1,32 @@
 """File many invented dossiers and let everything move them: workers, agencies, officials.
 
 Runs in servers and a database of its own, beside any running portal. Prints progress and, as its
-last line, one JSON object.
+last line, one JSON object; exits 1 when something is stuck, doubled or missing.
+
+recovered_s   seconds from the last fault until everything moved again: every message that was due
+              then, or in the hands of a worker, or became due within half a minute, was claimed or
+              settled since (waited_at_last_fault says how many), and no circuit is open. The
+              promise is 60. null: no fault, or never.
+drained_s     seconds from the last fault, or the last filing if that was later, until every
+              dossier was final. It grows with what lay in the queues; null: some are not.
+stuck         not final though nobody outside owes an answer, and nothing has moved for --patience
+              seconds after the last fault.
+draining      still being worked off a queue when --longest ended.
+waiting       not final because somebody outside owes an answer, by who owes it.
+
+With chaos the end of the harm (--harm-for) is the last fault: from then on the agencies are honest.
 """
 
-import subprocess
 import sys
-import threading
-from argparse import ArgumentParser
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from portal.embedded.children import ROOT
 from portal.embedded.replay import site
-from portal.embedded.replay.trouble import Trouble, note_fault
+from portal.embedded.replay.outside import Direction
+from portal.embedded.replay.trouble import TroubleBroke
 from portal.embedded.run_folder import default_run_folder
-from portal.embedded.supervisor import Supervisor
 
 
 class Command(BaseCommand):
@@ -24,6 +34,11 @@ class Command(BaseCommand):
 
     help = __doc__ or ""
     requires_system_checks = ()
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        """Keep the lines of the help as they are."""
+        kwargs["formatter_class"] = RawDescriptionHelpFormatter
+        return super().create_parser(prog_name, subcommand, **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how many, which seed, which faults, how many workers."""
@@ -42,47 +57,18 @@ class Command(BaseCommand):
         plan = site.Plan(
             options["dossiers"], options["seed"], options["faults"], options["workers"]
         )
+        passed_on = [
+            *("--longest", str(options["longest"])),
+            *("--patience", str(options["patience"])),
+        ]
         supervisor = site.open_site(plan)
+        direction = Direction(supervisor, plan, harm_for=options["harm_for"], options=passed_on)
         try:
-            code = self._run(supervisor, plan, options)
+            code = direction.run()
+        except TroubleBroke as broke:
+            raise CommandError(str(broke)) from broke
         finally:
             site.close_site(supervisor, logs=default_run_folder() / "replay-logs")
+            if plan.faults == "chaos":
+                print(f"faults: {len(direction.happened())}", file=sys.stderr)
         sys.exit(code)
-
-    def _run(self, supervisor: Supervisor, plan: site.Plan, options: dict[str, Any]) -> int:
-        addresses = supervisor.start()
-        ready = threading.Thread(target=supervisor.wait_until_ready, args=(addresses,))
-        ready.start()
-        supervisor.run(on_tick=ready.is_alive)
-        inner = subprocess.Popen(
-            [
-                sys.executable,
-                *("-m", "portal.embedded.replay"),
-                *("--dossiers", str(plan.dossiers), "--seed", str(plan.seed)),
-                *("--longest", str(options["longest"]), "--patience", str(options["patience"])),
-            ],
-            env=site.inside(supervisor, addresses),
-            cwd=ROOT,
-        )
-        trouble = Trouble(supervisor, seed=plan.seed) if plan.faults == "chaos" else None
-        ending = threading.Timer(
-            options["harm_for"] if trouble else 0, self._calm, (supervisor, trouble)
-        )
-        ending.start()
-        if trouble:
-            trouble.start()
-        supervisor.run(on_tick=lambda: inner.poll() is None)
-        ending.cancel()
-        self._calm(supervisor, trouble)
-        if inner.poll() is None:
-            inner.terminate()
-        if trouble:
-            print(f"faults: {len(trouble.happened)}", file=sys.stderr)
-        return inner.wait()
-
-    def _calm(self, supervisor: Supervisor, trouble: Trouble | None) -> None:
-        if trouble:
-            trouble.end()
-            note_fault(supervisor.folder.path)
-        if supervisor.folder.path.exists():
-            (supervisor.folder.path / "trouble_over").touch()
