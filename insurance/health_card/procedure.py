@@ -124,18 +124,21 @@ class HealthCard(Procedure):
     def look_up(
         self, *, declared: Mapping[str, Any], known: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        """Return what the facility page may offer: asked of Social Insurance once a home.
+        """Return what the facility page may offer: asked of Social Insurance once a home and day.
 
         For the door, which keeps it as `declared["insurance.health_card.offered"]`; network yes.
-        No list leaves the plain way, that Social Insurance chooses; one of another home is no list.
+        No list leaves the plain way, that Social Insurance chooses; one of another home is no list,
+        and yesterday's is good only while no newer one can be had: places fill up and close.
         """
-        home = self.commune_for(declared)
-        if not home or known.get("asked") == home:
+        home, today = self.commune_for(declared), timezone.localdate().isoformat()
+        if known.get("asked") != home:
+            known = {}
+        if not home or known.get("on") == today:
             return known
         found = facilities_near(home)
         if found is None:
-            return {}
-        return {"asked": home, "facilities": [asdict(one) for one in found]}
+            return known
+        return {"asked": home, "on": today, "facilities": [asdict(one) for one in found]}
 
     def record_answers(self, *, step_id: int, answers: Mapping[str, Any]) -> None:
         """Store what was declared; pages that are absent (a correction) leave theirs as it was."""

@@ -1,5 +1,6 @@
 """The tracking page's timeline: every leg with holder, dates, duties, files and what one can do."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,8 +25,10 @@ WITH_AN_OFFICE = (S.AT_DESK, S.WITH_AGENCY)
 RED_FROM = timedelta(days=1)  # the last two days of what the family has to keep
 
 
-def leg_of(dossier: Dossier, one: StepFile, *, now: datetime) -> dict[str, Any]:
-    """Return what parts/leg.html draws of one step."""
+def leg_of(
+    dossier: Dossier, one: StepFile, *, now: datetime, beside: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what parts/leg.html draws of one step; `beside` is what its procedure says itself."""
     step = one.step
     procedure = known(step.procedure)
     row, label, sentence = said(one, now=now)
@@ -38,6 +41,7 @@ def leg_of(dossier: Dossier, one: StepFile, *, now: datetime) -> dict[str, Any]:
         "tone": row.tone,
         "label": label,
         "sentence": sentence,
+        "beside": beside,
         "who": holder_of(one),
         "since": moment(step.since) if step.status in WITH_AN_OFFICE else "",
         "until": day(until),

@@ -1,7 +1,8 @@
 """Everything a family may know of one dossier, read in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.http import Http404, HttpRequest
 
@@ -22,7 +23,10 @@ from portal.pipeline.models import (
 )
 from portal.pipeline.procedures import Procedure
 from portal.pipeline.registry import registry
+from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import CHANNEL
+
+UNDONE = (StepStatus.SKIPPED, StepStatus.WITHDRAWN)
 
 
 @dataclass(slots=True)
@@ -61,6 +65,17 @@ def files_of(dossier: Dossier) -> list[StepFile]:
     _add_papers(files)
     order = [procedure.code for procedure in _journey(dossier.life_event)]
     return sorted(files.values(), key=lambda one: _position(order, one.step.procedure))
+
+
+def told_beside(files: Collection[StepFile], *, on: date) -> dict[int, Sequence[str]]:
+    """Return the sentences the procedures of these legs have beside the status, by step."""
+    cases = cases_of([one.step.pk for one in files if one.step.status not in UNDONE])
+    told: dict[int, Sequence[str]] = {}
+    for one in files:
+        case = cases.get(one.step.pk)
+        if case is not None:
+            told.update(registry[one.step.procedure].tracked([case], on=on))
+    return told
 
 
 def steps_of(dossiers: Iterable[Dossier]) -> dict[int, list[Step]]:

@@ -198,6 +198,10 @@ class Procedure:
         """Return labelled values for each case in a constant number of queries."""
         return {}
 
+    def tracked(self, cases: Sequence[Case], *, on: date) -> Mapping[StepId, Sequence[str]]:
+        """Return what a family reads of each case beside its status; constant queries."""
+        return {}
+
     def alike(self, step_id: StepId) -> Sequence[StepId]:
         """Return other steps that may be about the same person, whoever filed them."""
         return ()

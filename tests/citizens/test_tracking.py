@@ -120,7 +120,7 @@ class TestTheTimeline:
         fate.accepted(dossier)
         fate.granted(dossier)
         fate.granted(dossier, "tested.card")
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(16):
             browser.get(f"/ho-so/{dossier.code}/")
 
 

@@ -179,6 +179,19 @@ def test_an_outage_leaves_the_plain_way_and_no_list_of_another_home(
 
 
 @pytest.mark.django_db
+def test_a_list_is_asked_for_again_when_a_day_is_over_and_kept_while_nobody_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake = answering(monkeypatch, facilities=())
+    stale = {"asked": f.HA_GIANG, "on": "2026-01-01", "facilities": [{"code": "6941"}]}
+    fresh = CARD.look_up(declared=f.birth(), known=stale)
+    assert fresh["facilities"] == []
+    fake.facilities = NoAnswer(NoAnswerKind.UNREACHABLE)
+    assert CARD.look_up(declared=f.birth(), known=stale) == stale
+    assert CARD.look_up(declared={}, known=stale) == {}
+
+
+@pytest.mark.django_db
 def test_a_failure_costs_families_no_more_time_for_a_minute(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -189,7 +202,8 @@ def test_a_failure_costs_families_no_more_time_for_a_minute(
     fake.facilities = ()
     in_a_minute = time.time() + 61
     monkeypatch.setattr(time, "time", lambda: in_a_minute)
-    assert CARD.look_up(declared=f.birth(), known={}) == {"asked": f.HA_GIANG, "facilities": []}
+    found = CARD.look_up(declared=f.birth(), known={})
+    assert (found["asked"], found["facilities"]) == (f.HA_GIANG, [])
 
 
 @pytest.mark.django_db

@@ -57,7 +57,8 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
     dossier = tracking.own_dossier(request, code)
     now = timezone.now()
     files = tracking.files_of(dossier)
-    legs = [leg_of(dossier, one, now=now) for one in files]
+    beside = tracking.told_beside(files, on=timezone.localdate(now))
+    legs = [leg_of(dossier, one, now=now, beside=beside.get(one.step.pk, ())) for one in files]
     statuses = [one.step.status for one in files]
     label, tone = label_of(statuses, opened=any(one.step.opened_at for one in files))
     is_open = any(status not in FINAL for status in statuses)
