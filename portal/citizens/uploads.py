@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.citizens import drafts
 from portal.citizens.models import Draft, DraftFile
-from portal.documents.images import TooLargeToShrink, Unreadable, shrink_image
+from portal.documents.images import TooLargeToShrink, TooManyPixels, Unreadable, shrink_image
 from portal.documents.scans import shrink_pdf
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -24,6 +24,7 @@ NAME_LENGTH = 100
 NOT_OURS = _("Gửi ảnh (JPG, PNG, HEIC) hoặc PDF.")
 TOO_BIG = _("Tệp {size} MB, lớn quá 20 MB. Xin chụp lại; ảnh thường là đủ.")
 BROKEN = _("Chưa mở được tệp {name}. Xin chụp lại hoặc chọn tệp khác.")
+TOO_MANY_PIXELS = _("Ảnh {name} có quá nhiều điểm ảnh. Xin chụp lại ở cỡ ảnh thường.")
 ROW_FULL = _("Mục này đã đủ tệp. Xin bỏ bớt một tệp trước khi thêm {name}.")
 PDF_TOO_BIG = _("Tệp {name} còn lớn sau khi thu nhỏ. Xin chụp ảnh từng trang rồi gửi.")
 
@@ -87,6 +88,8 @@ def _shrunk(content: bytes, kind: Kind, name: str, *, room: int) -> bytes:
         if kind is Kind.PDF:
             return shrink_pdf(content, most_bytes=room)
         return shrink_image(content, most_bytes=min(room, PHOTO_BYTES))
+    except TooManyPixels as error:
+        raise Refused(format_lazy(TOO_MANY_PIXELS, name=name)) from error
     except Unreadable as error:
         raise Refused(format_lazy(BROKEN, name=name)) from error
     except TooLargeToShrink as error:

@@ -1,0 +1,54 @@
+"""Photos of every size: shrunk within little memory, or refused for what they are."""
+
+import io
+import resource
+
+import pytest
+from PIL import Image
+
+from portal.documents.images import TooManyPixels, shrink_image
+
+ROOM = 2_600_000
+
+
+def picture(width: int, height: int, kind: str = "JPEG", **options: bool) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (width, height), 200).save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def huge() -> bytes:
+    """The 200 megapixels of the telephones of these years."""
+    return picture(16320, 12240)
+
+
+def test_a_photo_of_two_hundred_megapixels_is_shrunk_without_being_decoded_whole(
+    huge: bytes,
+) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    small = Image.open(io.BytesIO(shrink_image(huge, most_bytes=ROOM)))
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert max(small.size) == 2000
+    assert grown < 150_000  # KB; whole it would be 600 MB
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "kind", "options"),
+    [
+        (16320, 12240, "JPEG", {"progressive": True}),
+        (9000, 8000, "PNG", {}),
+    ],
+)
+def test_what_must_be_decoded_whole_is_refused_for_its_size(
+    width: int, height: int, kind: str, options: dict[str, bool]
+) -> None:
+    with pytest.raises(TooManyPixels):
+        shrink_image(picture(width, height, kind, **options), most_bytes=ROOM)
+
+
+def test_a_claim_of_endless_points_is_refused_before_anything_is_read(huge: bytes) -> None:
+    at = huge.index(b"\xff\xc0") + 5
+    claimed = huge[:at] + (60_000).to_bytes(2, "big") * 2 + huge[at + 4 :]
+    with pytest.raises(TooManyPixels):
+        shrink_image(claimed, most_bytes=ROOM)
