@@ -7,6 +7,21 @@ from django.conf import settings
 from django.db import connection, transaction
 
 APPEND_ONLY = ("pipeline_journalentry", "pipeline_accesslog")
+# What the record speaks of may change, and its words be emptied, but it does not go away.
+NEVER_DELETED = (
+    "accounts_citizen",
+    "consents_consent",
+    "documents_document",
+    "handovers_delivery",
+    "handovers_endpoint",
+    "handovers_handover",
+    "pipeline_attachment",
+    "pipeline_dossier",
+    "pipeline_proof",
+    "pipeline_returnrequest",
+    "pipeline_step",
+    "pipeline_verification",
+)
 
 
 def create_roles() -> None:
@@ -24,7 +39,10 @@ def create_roles() -> None:
 
 @transaction.atomic
 def grant() -> None:
-    """Give the runtime roles what they need of every table, and nothing more."""
+    """Let the runtime roles read and write every table, but not rewrite or delete the record.
+
+    What they may delete elsewhere (drafts, sessions, rows of the admin) is not narrowed by table.
+    """
     names = ", ".join(settings.RUNTIME_ROLE_PASSWORDS)
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {names}")
@@ -34,4 +52,6 @@ def grant() -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {names}")
         for table in APPEND_ONLY:
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {names}")
+        for table in NEVER_DELETED:
+            cursor.execute(f"REVOKE DELETE, TRUNCATE ON {table} FROM {names}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {names}")

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import Citizen
-from portal.pipeline import journal, scope
+from portal.pipeline import journal, roles, scope, transitions
 from portal.pipeline.models import JournalEntry, Step
+from portal.pipeline.transitions import Move
 from tests.clones import CommittedDatabase
-from tests.pipeline.invented import InventedAgency, filed, invented_citizen
+from tests.pipeline.invented import AT, InventedAgency, filed, invented_citizen
 
 AsRole = Callable[[str], AbstractContextManager[None]]
 REWRITES = [
@@ -37,6 +40,52 @@ def test_the_record_is_refused_to_be_rewritten(
         else:
             with as_role(role):
                 connection.cursor().execute(rewrite)
+
+
+@pytest.mark.parametrize("role", ["portal_worker", "portal_desk"])
+@pytest.mark.parametrize("table", roles.NEVER_DELETED)
+def test_what_the_record_speaks_of_is_deleted_by_nobody(
+    as_role: AsRole, role: str, table: str
+) -> None:
+    with pytest.raises(DatabaseError, match="permission denied"), as_role(role):
+        connection.cursor().execute(f"DELETE FROM {table}")
+
+
+def test_heads_and_lines_are_read_at_one_moment(
+    journey: InventedAgency, applicant: Citizen
+) -> None:
+    filed(applicant)
+    with CaptureQueriesContext(connection) as asked:
+        assert list(journal.faults()) == []
+    assert len(asked) == 1
+
+
+def test_a_portal_at_work_has_no_fault(
+    committed_journey: InventedAgency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen = invented_citizen()
+    dossier = filed(citizen)
+    filed(citizen)
+    step = dossier.steps.first()
+    assert step is not None
+    form = journal._form
+
+    def busy(line: Any) -> bytes:
+        transitions.move([Move(step.pk, None, "noted")], at=AT)  # while the lines are read
+        return form(line)
+
+    monkeypatch.setattr(journal, "_form", busy)
+    assert list(journal.faults()) == []
+
+
+def test_a_dossier_whose_lines_are_all_gone_is_found(
+    committed_journey: InventedAgency,
+) -> None:
+    dossier = filed(invented_citizen())
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE pipeline_journalentry DISABLE TRIGGER journal_append_only")
+        cursor.execute("DELETE FROM pipeline_journalentry")
+    assert list(journal.faults()) == [(dossier.pk, dossier.steps.count() + 1, "head")]
 
 
 def test_no_runtime_role_owns_a_table_or_is_above_the_rules(db: None) -> None:
