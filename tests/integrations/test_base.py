@@ -244,32 +244,33 @@ class TestAPartnerThatDrips:
         assert time.monotonic() - began < 2
 
 
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server under a certificate no public authority knows; its address and certificate."""
+    folder = tmp_path_factory.mktemp("tls")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*own_certificate(folder))
+
+    class Quiet(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Quiet) as server:
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"https://127.0.0.1:{server.server_port}", folder / "certificate.pem"
+        server.shutdown()
+
+
 class TestTls:
-    @pytest.fixture(scope="class")
-    def authority(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-        """A server under a certificate no public authority knows; its address and certificate."""
-        folder = tmp_path_factory.mktemp("tls")
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*own_certificate(folder))
-
-        class Quiet(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Length", "2")
-                self.end_headers()
-                self.wfile.write(b"{}")
-
-            def log_message(self, *args: object) -> None:
-                """Say nothing."""
-
-        with HTTPServer(("127.0.0.1", 0), Quiet) as server:
-            server.socket = context.wrap_socket(
-                server.socket, server_side=True, do_handshake_on_connect=False
-            )
-            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-            yield f"https://127.0.0.1:{server.server_port}", folder / "certificate.pem"
-            server.shutdown()
-
     def test_trusts_no_certificate_that_nobody_vouches_for(
         self, authority: tuple[str, Path]
     ) -> None:
