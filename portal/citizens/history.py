@@ -34,7 +34,7 @@ ACTS: dict[str, str | Promise] = {
     "consent_refused": _("Có người được nhờ không đồng ý."),
     "consent_lapsed": _("Hết hạn trả lời của người được nhờ."),
     "consent_cancelled": _("Lời nhờ xác nhận dừng lại."),
-    "withdrawal_asked": _("Đã gửi yêu cầu rút tới cơ quan."),
+    "withdrawal_asked": _("Ông/bà muốn rút; cán bộ thấy ý muốn này."),
     "withdrawn": _("Đã rút."),
     "granted": _("Có kết quả."),
     "refused": _("Không giải quyết được."),

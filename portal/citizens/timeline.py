@@ -149,9 +149,11 @@ def _note(one: StepFile) -> str:
     asked_at = one.step.withdrawal_asked_at
     if asked_at is None or one.step.status in (S.WITHDRAWN, S.GRANTED, S.REFUSED):
         return ""
-    return _("Đã gửi yêu cầu rút tới {agency} ngày {day}; cơ quan sẽ trả lời.").format(
-        agency=one.step.agency_title, day=day(asked_at)
+    sentence = _(
+        "Ông/bà muốn rút việc này (ghi ngày {day}). Hồ sơ đã chuyển sang {agency}: cán bộ thấy"
+        " ý muốn này và gọi cho cơ quan đó. Trong lúc chờ, việc này vẫn được giải quyết."
     )
+    return sentence.format(agency=one.step.agency_title, day=day(asked_at))
 
 
 def next_steps(dossier: Dossier, *, now: datetime) -> list[str]:

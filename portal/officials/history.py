@@ -46,7 +46,7 @@ ACTS = {
     "not_answered": "Hết hạn sửa, hồ sơ dừng",
     "granted": "Có kết quả",
     "sent_again": "Gửi lại sau khi mắc",
-    "withdrawal_asked": "Yêu cầu rút, chờ cơ quan trả lời",
+    "withdrawal_asked": "Gia đình muốn rút",
     "withdrawn": "Rút",
     "agreement_in_person": "Ghi nhận đồng ý tại xã, phường",
     "consent_asked_anew": "Nhờ người khác đồng ý",

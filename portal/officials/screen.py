@@ -58,6 +58,11 @@ class Screen:
     undo_until: datetime | None
 
     @property
+    def is_wished_back(self) -> bool:
+        """Whether the family wants back what has left the house, and nobody has answered yet."""
+        return self.case.withdrawal_asked_at is not None and self.case.status in OPEN
+
+    @property
     def may_recall(self) -> bool:
         """Whether the desk's own request still waits for the family."""
         asked = self.asked

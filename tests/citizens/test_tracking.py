@@ -7,7 +7,7 @@ from django.test import Client
 
 from portal.accounts.models import Citizen
 from portal.citizens.models import DemandReport
-from portal.handovers.models import Endpoint
+from portal.handovers.models import Endpoint, Handover
 from portal.pipeline.models import Dossier
 from portal.pipeline.statuses import StepStatus
 from tests.citizens import fate, invented
@@ -201,6 +201,21 @@ def test_withdrawing_takes_back_what_has_no_result(browser: Client, dossier: Dos
     assert fate.step_of(dossier, "tested.card").status == StepStatus.WITHDRAWN
     again = browser.post(f"/ho-so/{dossier.code}/rut/", follow=True).content.decode()
     assert "không còn phần nào để rút" in again
+
+
+def test_what_has_left_the_house_is_only_wished_back_and_said_to_be(
+    browser: Client, dossier: Dossier
+) -> None:
+    fate.accepted(dossier)
+    Handover.objects.filter(channel="step").update(status="OWED", attempts=1)
+    asked = browser.get(f"/ho-so/{dossier.code}/rut/").content.decode()
+    assert "chưa rút ngay được" in asked
+    done = browser.post(f"/ho-so/{dossier.code}/rut/", follow=True).content.decode()
+
+    assert "Đã ghi ý muốn rút." in done
+    assert "Đã rút phần còn lại." not in done
+    assert "cán bộ thấy ý muốn này và gọi cho cơ quan đó" in done
+    assert fate.step_of(dossier).status in ("IN_TRANSIT", "WITH_AGENCY")
 
 
 def test_reporting_a_forbidden_demand(browser: Client, dossier: Dossier) -> None:

@@ -38,7 +38,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         except services.NothingToWithdraw:
             messages.info(request, _("Hồ sơ không còn phần nào để rút."))
         else:
-            messages.info(request, _("Đã rút phần còn lại."))
+            messages.info(request, _said_of(dossier, _("Đã rút phần còn lại.")))
         return HttpResponseRedirect(back)
     steps = list(Step.objects.filter(dossier=dossier).order_by("pk"))
     context = {
@@ -70,7 +70,8 @@ def withdraw_leg(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
         except services.NothingToWithdraw:
             messages.info(request, _("Việc này không còn rút được."))
         else:
-            messages.info(request, _("Đã rút: {leg}.").format(leg=title))
+            withdrawn = _("Đã rút: {leg}.").format(leg=title)
+            messages.info(request, _said_of(dossier, withdrawn, step_id=step.pk))
         return HttpResponseRedirect(back)
     context = {
         "title": _("Không làm việc này nữa"),
@@ -151,3 +152,12 @@ def _titles(steps: list[Step], *, granted: bool) -> list[str]:
     if granted:
         return [title_of(one.procedure) for one in steps if one.status == StepStatus.GRANTED]
     return [title_of(one.procedure) for one in steps if one.status not in FINAL]
+
+
+def _said_of(dossier: Dossier, withdrawn: str, **legs: int) -> str:
+    """Return what is true after asking: withdrawn, or noted where another office has the case."""
+    chosen = {"pk": legs["step_id"]} if legs else {}
+    wished = Step.objects.filter(dossier=dossier, withdrawal_asked_at__isnull=False, **chosen)
+    if wished.exclude(status__in=FINAL).exists():
+        return _("Đã ghi ý muốn rút. Phần đã chuyển sang cơ quan khác thì chưa rút ngay được.")
+    return withdrawn

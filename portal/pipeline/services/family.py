@@ -22,8 +22,9 @@ class NothingToWithdraw(Exception):
 
 @transaction.atomic
 def withdraw(*, dossier_id: int, applicant: Citizen, at: datetime) -> None:
-    """Withdraw what has no result yet; an agency that has the case is asked and answers itself.
+    """Withdraw what has no result yet; what has left the house can only be wished to be withdrawn.
 
+    No wire carries the wish: the desk sees it and calls the agency, whose answer ends the step.
     Raises NothingToWithdraw if every step is final.
     """
     locked = transitions.lock_dossiers([dossier_id])
