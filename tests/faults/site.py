@@ -11,14 +11,12 @@ import signal
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import redis
 from celery import Celery
 from django.conf import settings
@@ -36,6 +34,7 @@ from portal.embedded.spawning import signal_group
 from portal.embedded.supervisor import ANCHOR, answers, inbox_token
 from tests.clones import default_database
 from tests.faults import aimed
+from tests.faults.levers import Levers
 
 # Fault tests wait for leases and retries: both are as short as the machine allows.
 PACE = {"lease": 2.0, "ask_after": 0.2, "ask_at_most_every": 2.0, "retry_at_most_every": 2.0}
@@ -52,7 +51,7 @@ def wait_until(fact: Callable[[], Any], seconds: float, *, pause: float = 0.05) 
     return time.monotonic() - began
 
 
-class Site:
+class Site(Levers):
     """The processes of one portal, with the handles a fault test turns."""
 
     def __init__(self) -> None:
@@ -232,55 +231,6 @@ class Site:
         finally:
             over.set()
             watcher.join()
-
-    def take_aim(self, point: str) -> None:
-        """Name the point at which a process of a worker dies once the token is there.
-
-        Whole or not at all: a task that begins meanwhile reads the file.
-        """
-        partial = self.aim.with_suffix(".partial")
-        partial.write_text(point)
-        partial.rename(self.aim)
-
-    @contextmanager
-    def doors_shut(self) -> Iterator[None]:
-        """Keep every door to the outside world shut, but for those opened meanwhile."""
-        self._doors("now() + interval '1 hour'")
-        try:
-            yield
-        finally:
-            self._doors("NULL")
-
-    def open(self, endpoint: str) -> None:
-        """Open one door again."""
-        self._doors("NULL", endpoint)
-
-    def _doors(self, until: str, endpoint: str = "%") -> None:
-        connection = psycopg2.connect(self.servers.urls.database_url)
-        with connection, connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE handovers_endpoint SET open_until = {until} WHERE code LIKE %s",
-                [endpoint],
-            )
-        connection.close()
-
-    def set(self, system: str, **levers: Any) -> None:
-        """Move the levers of one simulated system."""
-        request = urllib.request.Request(
-            f"{self.addresses[system]}/_sim/controls",
-            json.dumps(levers).encode(),
-            {"Content-Type": "application/json"},
-        )
-        urllib.request.urlopen(request, timeout=5).close()
-
-    def set_all(self, **levers: Any) -> None:
-        """Move the same levers of every simulated system."""
-        for name in SIMULATORS:
-            self.set(name, **levers)
-
-    def calm(self) -> None:
-        """Let every agency be as it was: honest, and as quick as it can."""
-        self.set_all(mode="instant", habits={}, latency_ms=0)
 
     def heal(self) -> None:
         """Put right what a test left broken, so that the next one is not blamed for it."""
