@@ -44,6 +44,7 @@ _VERIFYING = Words(
         "%(agency)s đang hỏi %(asked_office)s. Hẹn mới: %(new_on)s, thay cho %(former_on)s."
         " Xin lỗi ông/bà vì phải chờ thêm."
     ),
+    is_public=False,  # whom an office asks tells what is doubted about the family
 )
 _RECEIVED = _("Nhận lúc %(since)s. Hạn %(due)s.")
 
