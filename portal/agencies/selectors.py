@@ -1,5 +1,6 @@
 """What an agency may read: the steps of its own procedures, each list in one query."""
 
+import zlib
 from collections.abc import Sequence
 
 from portal.accounts.access import Act, may, visitor_from
@@ -22,11 +23,16 @@ def step_of(client: AgencyClient, step_id: int) -> Step | None:
 
 
 def steps_after(client: AgencyClient, after: int, limit: int, status: str = "") -> Sequence[Step]:
-    """Return the client's steps with a greater id, in id order."""
+    """Return the client's steps with a greater id, in id order.
+
+    No filter finds what is not the agency's business.
+    """
     steps = Step.objects.select_related("dossier").filter(
         procedure__in=client.procedures, pk__gt=after
     )
-    steps = steps.filter(status=status) if status else steps.exclude(status__in=_UNREADABLE)
+    steps = steps.exclude(status__in=_UNREADABLE)
+    if status:
+        steps = steps.filter(status=status)
     return list(steps.order_by("pk")[:limit])
 
 
@@ -36,6 +42,18 @@ def summary_of(step: Step) -> Summary | None:
 
 
 def version_of(step: Step) -> str:
-    """Return what changes whenever the step does."""
-    since = int(step.since.timestamp() * 1_000_000)
-    return f'"{step.pk}.{step.revision}.{step.status}.{since}.{step.note}.{step.due_on}"'
+    """Return what changes whenever anything the answer shows does.
+
+    Every act writes a line of the record, so the length of the record tells of all of them; it
+    lies on the dossier's row, which is read anyway. What the row shows stands beside it.
+    """
+    told = (
+        step.dossier.journal_count,
+        step.revision,
+        step.status,
+        step.commune_code,
+        step.reference,
+        step.note,
+        step.due_on,
+    )
+    return f'"{step.pk}.{zlib.crc32(repr(told).encode()):08x}.{step.dossier.journal_count}"'

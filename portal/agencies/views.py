@@ -1,6 +1,7 @@
 """The doors for agencies' machines: read own steps, and bring answers."""
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
@@ -76,11 +77,13 @@ class Steps(APIView):
         """List steps after a position."""
         query = PageQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        steps = selectors.steps_after(_client(request), **query.validated_data)
+        asked = query.validated_data
+        steps = selectors.steps_after(_client(request), **asked)
         response = Response({"steps": StepRow(steps, many=True).data})
-        if len(steps) == query.validated_data["limit"]:
-            following = f"{request.path}?after={steps[-1].pk}&limit={len(steps)}"
-            response["Link"] = f'<{following}>; rel="next"'
+        if len(steps) == asked["limit"]:
+            onward = {**asked, "after": steps[-1].pk}
+            following = urlencode({name: value for name, value in onward.items() if value != ""})
+            response["Link"] = f'<{request.path}?{following}>; rel="next"'
         return response
 
 

@@ -8,7 +8,8 @@ from django.test import Client
 from portal.accounts.models import AgencyClient, Citizen
 from portal.accounts.tokens import checksum
 from portal.handovers.models import Delivery
-from portal.pipeline.models import Dossier
+from portal.pipeline.models import Dossier, Step
+from portal.pipeline.transitions import Move, move
 from tests.pipeline.invented import InventedAgency, filed
 
 TOKEN = "an-invented-token"  # not a secret
@@ -144,3 +145,44 @@ def test_another_message_under_a_used_id_is_not_thanked_for(machine: Client) -> 
     assert [answer.status_code for answer in answers] == [202, 409]
     assert answers[1].json()["code"] == "message-id-reused"
     assert bytes(Delivery.objects.get().raw) == b'{"a":1}'
+
+
+def test_the_next_page_asks_the_same_question(
+    machine: Client, journey: InventedAgency, applicant: Citizen
+) -> None:
+    for _ in range(3):
+        filed(applicant)
+    Step.objects.filter(procedure="invented.opening").update(status="WITH_AGENCY")
+    granted = filed(applicant).steps.get(procedure="invented.opening")
+    first = machine.get("/api/v1/steps?limit=2&status=WITH_AGENCY")
+    link = first["Link"]
+    rest = machine.get(link[1 : link.index(">")]).json()["steps"]
+    assert {row["status"] for row in rest} == {"WITH_AGENCY"}
+    assert granted.pk not in {row["id"] for row in rest}
+
+
+@pytest.mark.parametrize("status", ["WAITING", "SKIPPED"])
+def test_what_is_not_an_agencys_business_is_found_by_no_filter(
+    machine: Client, dossier: Dossier, status: str
+) -> None:
+    Step.objects.filter(procedure="invented.opening").update(status=status)
+    assert machine.get(f"/api/v1/steps?status={status}").json()["steps"] == []
+
+
+@pytest.mark.parametrize("changed", ["commune_code", "reference"])
+def test_what_the_answer_shows_is_part_of_its_version(
+    machine: Client, dossier: Dossier, changed: str
+) -> None:
+    step = dossier.steps.get(procedure="invented.opening")
+    first = machine.get(f"/api/v1/steps/{step.pk}")
+    Step.objects.filter(pk=step.pk).update(**{changed: "00070"})
+    asked = {"If-None-Match": first["ETag"]}
+    assert machine.get(f"/api/v1/steps/{step.pk}", headers=asked).status_code == 200
+
+
+def test_every_act_on_a_step_makes_a_new_version(machine: Client, dossier: Dossier) -> None:
+    step = dossier.steps.get(procedure="invented.opening")
+    first = machine.get(f"/api/v1/steps/{step.pk}")
+    move([Move(step.pk, None, "noted")], at=step.since)
+    asked = {"If-None-Match": first["ETag"]}
+    assert machine.get(f"/api/v1/steps/{step.pk}", headers=asked).status_code == 200
