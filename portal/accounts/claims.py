@@ -7,11 +7,16 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
+from portal.accounts.models import Citizen
 from portal.people.names import NotAName, clean_name
 from portal.people.personal_numbers import NotANumber, clean_personal_number
 from portal.people.phones import NotAPhone, clean_phone
 from portal.people.sex import Sex
+
+MOST_OF_SUBJECT = 191  # what allauth's table can keep of an identity's name
 
 
 class ClaimsUnusable(Exception):
@@ -48,27 +53,58 @@ def read_claims(claims: Mapping[str, Any], *, nonce: str) -> PersonClaims:
         raise ClaimsUnusable("nonce")
     if told and told.get("sub") != signed.get("sub"):
         raise ClaimsUnusable("subject")
+    if not 1 <= len(str(signed.get("sub", ""))) <= MOST_OF_SUBJECT:
+        raise ClaimsUnusable("subject")
     if str(signed.get("acr", "")) != settings.VNEID_LEVEL:
         raise ClaimsUnusable("level")
     return _person({**told, **signed})
 
 
 def _person(said: Mapping[str, Any]) -> PersonClaims:
-    address = said.get("address") or {}
+    address = said.get("address")
+    lives = address if isinstance(address, Mapping) else {}
     try:
         return PersonClaims(
             personal_number=clean_personal_number(str(said["personal_number"])),
-            full_name=clean_name(str(said["name"])),
+            full_name=_name(str(said["name"])),
             born_on=date.fromisoformat(str(said["birthdate"])),
             sex=Sex(str(said["gender"])).value,
-            residence_kind=str(said.get("residence_kind") or ""),
-            commune_code=str(address.get("commune_code") or ""),
-            address_line=str(address.get("street_address") or ""),
+            residence_kind=_kept(said.get("residence_kind"), "residence_kind"),
+            commune_code=_kept(lives.get("commune_code"), "commune_code"),
+            address_line=_kept(lives.get("street_address"), "address_line"),
             phone=_phone(said.get("phone_number")),
-            email=str(said.get("email") or ""),
+            email=_email(said.get("email")),
         )
     except (KeyError, NotANumber, NotAName, ValueError) as error:
         raise ClaimsUnusable("person") from error
+
+
+def _name(said: str) -> str:
+    """Return who it is; a name that cannot be kept whole signs nobody in."""
+    name = clean_name(said)
+    if not _fits(name, "full_name"):
+        raise ValueError("a name longer than any we can keep")
+    return name
+
+
+def _kept(said: Any, column: str) -> str:
+    """Return what helps to fill a form in, "" rather than a part of it; it is asked again there."""
+    words = str(said or "")
+    return words if _fits(words, column) else ""
+
+
+def _fits(words: str, column: str) -> bool:
+    most = Citizen._meta.get_field(column).max_length
+    return "\x00" not in words and (most is None or len(words) <= most)
+
+
+def _email(said: Any) -> str:
+    address = _kept(said, "email")
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address
 
 
 def _phone(said: Any) -> str:

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import asdict
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.accounts.claims import PersonClaims
 from portal.accounts.models import Citizen, User
@@ -15,13 +15,32 @@ class AccountClosed(Exception):
     code = "closed"
 
 
-@transaction.atomic
+class NumberTaken(Exception):
+    """VNeID says this account has a personal number that another account here holds."""
+
+    code = "person"
+
+
 def citizen_signed_in(claims: PersonClaims, *, known: User | None = None) -> Citizen:
     """Return the citizen of these claims, created or refreshed.
 
     `known` is the account this VNeID identity opened before; its personal number may have been
-    corrected since. Raises AccountClosed.
+    corrected since. Raises AccountClosed, NumberTaken.
     """
+    try:
+        return _written(claims, known)
+    except IntegrityError as taken:
+        if known is not None:
+            raise NumberTaken from taken
+    # The same person's other window was faster: what it made is found now.
+    try:
+        return _written(claims, known)
+    except IntegrityError as taken:
+        raise NumberTaken from taken
+
+
+@transaction.atomic
+def _written(claims: PersonClaims, known: User | None) -> Citizen:
     citizen = _citizen_of(claims, known)
     if citizen is None:
         citizen = Citizen(user=_new_user())

@@ -21,13 +21,15 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.accounts.claims import ClaimsUnusable, read_claims
-from portal.accounts.signing_in import AccountClosed, citizen_signed_in
+from portal.accounts.models import Citizen
+from portal.accounts.signing_in import AccountClosed, NumberTaken, citizen_signed_in
 
 PROVIDER = "vneid"
 ALGORITHMS = ("RS256", "ES256", "PS256")
@@ -129,10 +131,10 @@ class SignIns(DefaultSocialAccountAdapter):
         try:
             claims = read_claims(getattr(sociallogin, "claims", {}), nonce=nonce)
             citizen = citizen_signed_in(claims, known=known)
-        except (ClaimsUnusable, AccountClosed) as refusal:
+        except (ClaimsUnusable, AccountClosed, NumberTaken) as refusal:
             raise ImmediateHttpResponse(_back(refusal.code)) from refusal
         if known is None:
-            sociallogin.connect(request, citizen.user)
+            _connect(request, sociallogin, citizen)
 
     def on_authentication_error(
         self,
@@ -144,6 +146,15 @@ class SignIns(DefaultSocialAccountAdapter):
     ) -> None:
         """Lead back to the sign-in page, which says what to do."""
         raise ImmediateHttpResponse(_back(str(getattr(error, "value", error) or "unknown")))
+
+
+def _connect(request: HttpRequest, sociallogin: SocialLogin, citizen: Citizen) -> None:
+    """Bind this VNeID identity to the citizen; another window may have done so just before."""
+    try:
+        with transaction.atomic():
+            sociallogin.connect(request, citizen.user)
+    except IntegrityError:
+        sociallogin.lookup()
 
 
 def begin(request: HttpRequest, next_url: str) -> HttpResponse:

@@ -1,13 +1,17 @@
 """Signing in through VNeID, and every way it must fail."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.db import IntegrityError
 from django.test import Client
 
+from portal.accounts import signing_in
+from portal.accounts.claims import PersonClaims
 from portal.accounts.models import Citizen, User
 from tests.accounts.conftest import sign_in
 from tests.accounts.fake_vneid import ISSUER, PERSON, FakeVNeID
@@ -163,3 +167,70 @@ def test_redirects_of_the_provider_are_not_followed(client: Client, connect: Any
 
 def test_a_get_does_not_begin_a_sign_in(client: Client) -> None:
     assert client.get("/dang-nhap/vneid/").status_code == 405
+
+
+def someone(number: str, username: str = "assisted") -> Citizen:
+    """Return a citizen the portal knows by number only."""
+    return Citizen.objects.create(
+        user=User.objects.create(username=username),
+        personal_number=number,
+        full_name="Nguyễn Thị Khác",
+        born_on="1990-01-01",
+        sex="female",
+    )
+
+
+def test_a_number_corrected_to_one_another_account_holds_signs_nobody_in(
+    client: Client, connect: Any
+) -> None:
+    provider = connect(FakeVNeID())
+    sign_in(client, provider)
+    someone("001199000009")
+    provider.person |= {"personal_number": "001199000009"}
+    browser = Client()
+    answer = sign_in(browser, provider)
+
+    assert answer["Location"] == "/dang-nhap/?vi=person"
+    assert "_auth_user_id" not in browser.session
+    assert Citizen.objects.filter(personal_number="001199000001").count() == 1
+
+
+def test_of_two_first_sign_ins_at_once_both_find_the_same_citizen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    claims = PersonClaims("001199000001", "Nguyễn Thị Thử", date(1999, 3, 1), "female")
+    write, others = signing_in._written, []
+
+    def too_late(*asked: Any) -> Citizen:
+        if not others:
+            others.append(someone("001199000001"))
+            raise IntegrityError
+        return write(*asked)
+
+    monkeypatch.setattr(signing_in, "_written", too_late)
+    citizen = signing_in.citizen_signed_in(claims)
+
+    assert citizen.pk == others[0].pk
+    assert User.objects.count() == 1
+
+
+LONG = {
+    "name": {"name": "Nguyễn " * 60},
+    "email": {"email": f"{'a' * 300}@example.vn"},
+    "kind": {"residence_kind": "thường trú lâu dài"},
+    "commune": {"address": {"commune_code": "000040"}},
+    "street": {"address": {"street_address": "ngõ " * 100}},
+    "address": {"address": "số 1"},
+    "sign": {"name": "Nguyễn\x00Thử"},
+}
+
+
+@pytest.mark.parametrize("said", LONG.values(), ids=LONG.keys())
+def test_claims_longer_than_we_can_keep_end_in_a_sentence_or_are_left_out(
+    client: Client, connect: Any, said: dict[str, Any]
+) -> None:
+    answer = sign_in(client, connect(FakeVNeID(userinfo=said)))
+
+    assert answer.status_code == 302
+    if "_auth_user_id" not in client.session:
+        assert answer["Location"] == "/dang-nhap/?vi=person"
