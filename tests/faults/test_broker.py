@@ -1,7 +1,9 @@
 """The broker is only a doorbell: families file without it, and nothing queued in it is lost."""
 
+import os
 import time
 
+import pytest
 import redis
 
 from portal.handovers.models import Handover
@@ -9,6 +11,7 @@ from portal.pipeline.models import Dossier
 from tests.faults.people import ONCE, Browser, People, assert_whole, code_in, effects_of
 from tests.faults.site import Site
 
+LONG = os.environ.get("FAULTS") == "long"
 PROMPT = 2.0  # seconds a family may wait for its receipt while the broker is down
 
 
@@ -48,6 +51,31 @@ def test_a_broker_that_is_emptied_with_work_queued_loses_nothing(
         assert not queued(broker)
     people.wait_until_done(*dossiers, ringing=False)
     assert [effects_of(site, one) for one in dossiers] == [ONCE] * 5
+    assert_whole(site)
+
+
+@pytest.mark.skipif(not LONG, reason="only with FAULTS=long")
+def test_a_broker_out_of_memory_costs_a_family_nothing(site: Site, people: People) -> None:
+    draft = people.draft()
+    browser = Browser(site, draft.citizen)
+    browser.get("/khai/birth/kiem-tra/")
+    broker = site.redis()
+    before = broker.info("memory")["maxmemory"]
+    broker.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(redis.ResponseError, match="maxmemory"):
+            broker.set("full", "yes")
+        began = time.monotonic()
+        answer = browser.file(draft)
+        assert time.monotonic() - began < PROMPT
+        dossier = Dossier.objects.get(code=code_in(answer))
+        people.accept(dossier)
+        time.sleep(6)  # a sweep that cannot be rung for
+        assert site.worker.running
+    finally:
+        broker.config_set("maxmemory", before)
+    people.wait_until_done(dossier, ringing=False)
+    assert effects_of(site, dossier) == ONCE
     assert_whole(site)
 
 

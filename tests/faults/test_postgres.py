@@ -1,19 +1,23 @@
 """The database stops at once under load: what a family was told is filed, is filed."""
 
+import os
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import pytest
 import requests
 from django.db import connection
 
 from portal.citizens.models import Draft
 from portal.pipeline.models import Dossier
-from tests.faults.people import Browser, People, assert_whole, code_in
+from tests.faults.people import ONCE, Browser, People, assert_whole, code_in, effects_of
 from tests.faults.site import Site, wait_until
 
+LONG = os.environ.get("FAULTS") == "long"
 FAMILIES, AT_ONCE, BEFORE = 24, 3, 8
+DOWN_SECONDS = 30
 
 
 @dataclass
@@ -70,4 +74,20 @@ def test_a_database_stopped_at_once_loses_nothing_that_was_acknowledged(
         assert Dossier.objects.filter(code=code, filing=filed[pk]).exists()
     people.accept(*Dossier.objects.filter(filing__in=filed.values()))
     people.wait_until_done(*Dossier.objects.filter(filing__in=filed.values()), seconds=60)
+    assert_whole(site)
+
+
+@pytest.mark.skipif(not LONG, reason="only with FAULTS=long")
+def test_a_database_down_for_half_a_minute_is_worked_with_again_by_itself(
+    site: Site, people: People
+) -> None:
+    dossiers = [people.file() for _ in range(3)]
+    people.accept(*dossiers)
+    connection.close()  # the test's own
+    site.servers.kill_postgres(immediate=True)
+    time.sleep(DOWN_SECONDS)
+    site.servers.restart_postgres()
+    assert site.worker.running
+    people.wait_until_done(*dossiers, seconds=60, ringing=False)
+    assert [effects_of(site, one) for one in dossiers] == [ONCE] * 3
     assert_whole(site)
