@@ -20,6 +20,10 @@ class TooManyFiles(Exception):
     """The draft holds as many files as a declaration can need."""
 
 
+class Gone(Exception):
+    """The draft was filed or dropped meanwhile, in another window."""
+
+
 def open_draft(*, citizen: Citizen, life_event: str, at: datetime) -> Draft:
     """Return the citizen's open draft of a life event, begun if there is none.
 
@@ -46,8 +50,11 @@ def find_draft(*, citizen_id: int, life_event: str) -> Draft | None:
 
 @transaction.atomic
 def save_page(*, draft: Draft, key: str, typed: Mapping[str, Sequence[str]], at: datetime) -> None:
-    """Keep what stands in the boxes of one page; another tab's pages are left as they are."""
-    locked = Draft.objects.select_for_update().get(pk=draft.pk, filed_at__isnull=True)
+    """Keep what stands in the boxes of one page; another tab's pages are left as they are.
+
+    Raises Gone.
+    """
+    locked = _locked(draft)
     locked.typed[key] = {name: list(values) for name, values in typed.items()}
     locked.updated_at = at
     locked.save(update_fields=["typed", "updated_at"])
@@ -71,9 +78,10 @@ def add_file(
 ) -> DraftFile:
     """Store a file for a row; one whose name is taken is renamed; the same bytes change nothing.
 
-    Raises TooManyFiles.
+    Raises TooManyFiles, and Gone if the draft was dropped.
     """
-    Draft.objects.select_for_update().get(pk=draft.pk)
+    if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
+        raise Gone
     present = list(draft.files.all())
     document = documents.keep(content, media_type=media_type)
     beside = [one for one in present if (one.page, one.row) == (page, row)]
@@ -95,8 +103,8 @@ def drop_file(*, draft: Draft, page: str, file_id: int) -> None:
 
 @transaction.atomic
 def leave_out(*, draft: Draft, procedure: str, wanted: bool, at: datetime) -> None:
-    """Note whether the family wants a leg now."""
-    locked = Draft.objects.select_for_update().get(pk=draft.pk, filed_at__isnull=True)
+    """Note whether the family wants a leg now; raises Gone."""
+    locked = _locked(draft)
     kept = set(locked.left_out) - {procedure}
     locked.left_out = sorted(kept if wanted else kept | {procedure})
     locked.updated_at = at
@@ -130,6 +138,13 @@ def look_up(*, draft: Draft, walk: Walk, procedure: Procedure) -> bool:
     draft.offered = {**draft.offered, procedure.code: dict(told)}
     draft.save(update_fields=["offered"])
     return True
+
+
+def _locked(draft: Draft) -> Draft:
+    locked = Draft.objects.select_for_update().filter(pk=draft.pk, filed_at=None).first()
+    if locked is None:
+        raise Gone
+    return locked
 
 
 def hashes_by_page(draft: Draft) -> dict[str, dict[str, list[str]]]:

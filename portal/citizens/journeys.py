@@ -1,6 +1,6 @@
 """The pages of a life event, in the order in which a family walks through them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,15 @@ class Place:
 def is_asked_once(page: type[DeclarationPage]) -> bool:
     """Say whether a page is shown once, however many children were born."""
     return not getattr(page, "per_child", False)
+
+
+def is_page(legs: Sequence[Procedure], code: str, page_code: str, ordinal: int) -> bool:
+    """Say whether these legs have such a page, whether or not it is asked as things stand."""
+    return ordinal <= MOST_CHILDREN and any(
+        leg.code == code and page.code == page_code and is_asked_once(page) == (ordinal == 0)
+        for leg in legs
+        for page in leg.pages
+    )
 
 
 def may_be_left_out(procedure: Procedure) -> bool:

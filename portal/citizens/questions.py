@@ -52,10 +52,10 @@ def _put_beside(form: DeclarationPage, saved: Saved | None) -> None:
         return
     for name, sentences in warnings_of(form).items():
         if name in form.fields:
-            form.fields[name].warning = " ".join(sentences)  # type: ignore[attr-defined]
+            vars(form.fields[name])["warning"] = " ".join(sentences)
     for name, found in saved.found.items():
         if name in form.fields:
-            form.fields[name].found = found  # type: ignore[attr-defined]
+            vars(form.fields[name])["found"] = found
 
 
 def boxes_of(form: DeclarationPage) -> list[BoundField]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from portal.citizens import drafts, uploads
-from portal.citizens.binding import rows_of, typed_in
+from portal.citizens.binding import MOST_SIGNS, rows_of, typed_in
 from portal.citizens.models import Draft
 from portal.citizens.place_names import take_names
 from portal.citizens.walk import State, Station, Walk
@@ -17,6 +17,9 @@ from portal.pipeline.procedures import DeclarationPage
 
 FILE_ID = re.compile("[0-9]{1,18}")
 SEEN = "da_xem"  # names the warnings a family has read and lets stand
+BOX = re.compile("[a-z][a-z0-9_]{0,59}")
+BUTTONS = {"csrfmiddlewaretoken", "bo_tep", "tai_len", "luu_thoat", SEEN}
+MOST_BOXES = 60
 
 
 @dataclass(slots=True)
@@ -46,6 +49,16 @@ def save(request: HttpRequest, draft: Draft, station: Station, *, at: datetime) 
     saved.stays = not refused and bool({"bo_tep", "tai_len"} & set(request.POST))
     _judge(saved, request.POST.get(SEEN, ""))
     return saved
+
+
+def keep_closed(request: HttpRequest, draft: Draft, key: str, *, at: datetime) -> None:
+    """Keep what was sent for a page that closed meanwhile: what it asks cannot be known now."""
+    names = [name for name in request.POST if BOX.fullmatch(name) and name not in BUTTONS]
+    typed = {
+        name: [one.replace("\x00", "")[:MOST_SIGNS] for one in request.POST.getlist(name)]
+        for name in names[:MOST_BOXES]
+    }
+    drafts.save_page(draft=draft, key=key, typed=typed, at=at)
 
 
 def take_files(

@@ -124,7 +124,7 @@ def _mending_actions(dossier: Dossier, one: StepFile) -> list[dict[str, Any]]:
     url = reverse("citizens:correct", args=[dossier.code])
     if one.asked_back is None or one.asked_back.reason != ANOTHER_WAY:
         return [{"text": _("Sửa ngay"), "url": url, "primary": True}]
-    ways = [
+    ways: list[dict[str, Any]] = [
         {"text": _("Đổi người hoặc gửi tờ CT01"), "url": url, "primary": True},
         {"text": _("Xem ai đã trả lời"), "url": reverse("citizens:asked", args=[dossier.code])},
     ]

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import Http404, HttpRequest
 
 from portal.accounts.access import Act
-from portal.accounts.doors import must
+from portal.accounts.doors import must, visitor_at
 from portal.consents.models import Consent, ConsentStatus
 from portal.handovers.models import Handover
 from portal.pipeline.cases import cases_of
@@ -49,7 +49,7 @@ def own_dossier(request: HttpRequest, code: str, act: Act = Act.READ_OWN) -> Dos
     dossier = Dossier.objects.filter(code=normalised(code)).first()
     if dossier is None:
         raise Http404
-    must(request.visitor, act, dossier)  # type: ignore[attr-defined]
+    must(visitor_at(request), act, dossier)
     return dossier
 
 

@@ -63,7 +63,7 @@ def take(*, draft: Draft, page: str, row: str, sent: UploadedFile) -> DraftFile:
             row=row,
             content=small,
             media_type=kind.value,
-            filename=f"{os.path.splitext(name)[0] or 'anh'}{ending}",  # noqa: PTH122
+            filename=f"{os.path.splitext(name)[0] or 'anh'}{ending}",  # noqa: PTH122  a name, no path
         )
     except drafts.TooManyFiles as error:
         raise Refused(format_lazy(ROW_FULL, name=name)) from error
@@ -103,6 +103,6 @@ def _room(draft: Draft, page: str, row: str) -> int:
 
 
 def _clean_name(name: str) -> str:
-    plain = unicodedata.normalize("NFC", os.path.basename(name.replace("\\", "/")))  # noqa: PTH119
+    plain = unicodedata.normalize("NFC", os.path.basename(name.replace("\\", "/")))  # noqa: PTH119  a name, no path
     shown = "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C")
     return shown.strip()[-NAME_LENGTH:] or "tep"

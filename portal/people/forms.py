@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from portal.people.form_fields import PartialDateField, Sentences
+from portal.people.form_fields import HIDDEN, PartialDateField, Sentences
 
 
 class WarnedBoundField(forms.BoundField):
@@ -71,6 +71,11 @@ class SentencesMixin(forms.BaseForm):
         for name, field in self.fields.items():
             what = mid_sentence(field.label or name)
             field.error_messages["required"] = _asking(field).format(what=what)
+            field.error_messages["null_characters_not_allowed"] = HIDDEN
+            limit = getattr(field, "max_length", None)
+            if limit:
+                too_long = _("Dài quá {limit} chữ. Xin ghi ngắn hơn.").format(limit=limit)
+                field.error_messages["max_length"] = too_long
             if isinstance(field, forms.ChoiceField):
                 field.error_messages["invalid_choice"] = _("Lựa chọn này không có. Xin chọn lại.")
 

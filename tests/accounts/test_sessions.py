@@ -1,21 +1,27 @@
 """Sessions fall idle, nothing of them is stored, and what was typed is not lost."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client, RequestFactory
 
-from portal.accounts.models import Official, User
+from portal.accounts.models import Citizen, Official, User
 from portal.accounts.scope import ScopeMiddleware, scope_of
-from portal.accounts.sessions import CITIZEN_IDLE_SECONDS, OFFICIAL_IDLE_SECONDS, SEEN
+from portal.accounts.sessions import CITIZEN_IDLE_SECONDS, OFFICIAL_IDLE_SECONDS, SEEN, TYPED
 from portal.citizens.models import Draft
+from portal.consents.models import Consent
+from portal.pipeline.models import Dossier
 from portal.pipeline.registry import registry
-from tests.citizens import invented
+from tests.citizens import fate, invented
+from tests.citizens.conftest import browser, family, filed, mother, signed_in, stranger
 from tests.pipeline.invented import invented_citizen
 
 pytestmark = pytest.mark.django_db
+__all__ = ["browser", "family", "mother", "signed_in", "stranger"]  # fixtures of families
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -118,3 +124,117 @@ class TestScope:
 
     def test_staff_without_a_profile_sees_nothing(self) -> None:
         assert scope_of(User(username="x", is_staff=True, is_superuser=True)) == ""
+
+
+class TestWhatWasTypedIsStillThere:
+    """ "Những gì đã ghi vẫn còn": the sign-in page says so, on every form."""
+
+    @pytest.fixture
+    def at_work(self, family: None, browser: Client, mother: Citizen) -> Dossier:
+        typed = invented.whole(tested_house_house={"head": ["Bà Chủ Hộ Mẫu"]})
+        return filed(browser, mother, typed)
+
+    def back(self, browser: Client, citizen: Citizen, answer: Any) -> str:
+        """Sign in again in the same browser and go where the sign-in page leads."""
+        browser.force_login(citizen.user, BACKEND)
+        where = QueryDict(answer["Location"].partition("?")[2])["tiep"]
+        page = browser.get(where)
+        assert page.status_code == 200, where
+        return page.content.decode()
+
+    def test_of_a_correction(self, browser: Client, mother: Citizen, at_work: Dossier) -> None:
+        fate.sent_back(fate.step_of(at_work), "tested.birth.child.name")
+        away(browser, CITIZEN_IDLE_SECONDS + 5)
+        sent = {"tested.birth.child:1-name": "Bình"}
+        answer = browser.post(f"/ho-so/{at_work.code}/can-sua/", sent)
+
+        assert fate.step_of(at_work).status == "RETURNED"  # kept, and not sent
+        assert 'value="Bình"' in self.back(browser, mother, answer)
+
+    def test_of_a_page_that_is_edited(
+        self, browser: Client, mother: Citizen, at_work: Dossier
+    ) -> None:
+        step = fate.step_of(at_work)
+        away(browser, CITIZEN_IDLE_SECONDS + 5)
+        address = f"/ho-so/{at_work.code}/sua-lai/{step.pk}/tested.birth.child:1/"
+        answer = browser.post(address, {"tested.birth.child:1-name": "Bình"})
+
+        assert 'value="Bình"' in self.back(browser, mother, answer)
+
+    def test_of_who_is_named_instead(
+        self, browser: Client, mother: Citizen, at_work: Dossier
+    ) -> None:
+        away(browser, CITIZEN_IDLE_SECONDS + 5)
+        address = f"/ho-so/{at_work.code}/dong-y/{Consent.objects.get().pk}/doi/"
+        answer = browser.post(address, {"tested.house.house-head": "Ông Mẫu"})
+
+        assert Consent.objects.get().full_name == "Bà Chủ Hộ Mẫu"
+        assert 'value="Ông Mẫu"' in self.back(browser, mother, answer)
+
+    def test_of_a_report(self, browser: Client, mother: Citizen, at_work: Dossier) -> None:
+        away(browser, CITIZEN_IDLE_SECONDS + 5)
+        sent = {"where": "counter", "words": "Họ đòi bản photo."}
+        answer = browser.post(f"/ho-so/{at_work.code}/bao-sai/", sent)
+        body = self.back(browser, mother, answer)
+
+        assert "Họ đòi bản photo." in body
+        assert re.search('value="counter"[^>]*checked', body)
+        assert "Những gì đã ghi vẫn còn đây; chưa gửi." in body
+        again = browser.get(f"/ho-so/{at_work.code}/bao-sai/").content.decode()
+        assert "Họ đòi bản photo." not in again
+
+    def test_of_a_refusal(self, browser: Client, mother: Citizen, at_work: Dossier) -> None:
+        asked = Consent.objects.get()
+        Consent.objects.update(personal_number=mother.personal_number)
+        away(browser, CITIZEN_IDLE_SECONDS + 5)
+        sent = {"answer": "refuse", "reason": "Nhà chật."}
+        answer = browser.post(f"/xac-nhan/{asked.pk}/", sent)
+
+        assert "Nhà chật." in self.back(browser, mother, answer)
+        assert Consent.objects.get().status == "ASKED"
+
+    def test_and_nobody_else_sees_it(
+        self, browser: Client, stranger: Citizen, at_work: Dossier
+    ) -> None:
+        away(browser, CITIZEN_IDLE_SECONDS + 5)
+        browser.post("/xac-nhan/", {"code": "LỜI-RIÊNG"})
+        browser.force_login(stranger.user, BACKEND)
+
+        assert "LỜI-RIÊNG" not in browser.get("/xac-nhan/").content.decode()
+        assert TYPED not in browser.session
+
+    @pytest.mark.parametrize(
+        ("door", "parent"),
+        [
+            ("dong-y/{consent}/nhac/", "/ho-so/{code}/dong-y/"),
+            ("nop-lai/", "/ho-so/{code}/"),
+        ],
+    )
+    def test_a_door_of_posts_comes_back_to_the_page_it_stands_on(
+        self, browser: Client, mother: Citizen, at_work: Dossier, door: str, parent: str
+    ) -> None:
+        away(browser, CITIZEN_IDLE_SECONDS + 5)
+        path = door.format(consent=Consent.objects.get().pk)
+        answer = browser.post(f"/ho-so/{at_work.code}/{path}")
+        where = QueryDict(answer["Location"].partition("?")[2])["tiep"]
+
+        assert where == parent.format(code=at_work.code)
+        assert self.back(browser, mother, answer)
+
+    def test_a_leg_left_for_later_comes_back_to_the_parts(self, family: None) -> None:
+        answer = Client().post("/khai/tested/tested.house/chon/", {"lam": "0"})
+
+        assert answer["Location"] == "/dang-nhap/?tiep=/khai/tested/"
+
+    def test_signing_out_signs_out(self, browser: Client) -> None:
+        away(browser, CITIZEN_IDLE_SECONDS + 5)
+        answer = browser.post("/dang-nhap/dang-xuat/")
+
+        assert answer["Location"] == "/"
+        assert "_auth_user_id" not in browser.session
+
+    def test_what_anybody_may_do_is_done_as_anybody(self, browser: Client) -> None:
+        away(browser, CITIZEN_IDLE_SECONDS + 5)
+        answer = browser.post("/tra-cuu/", {"code": "LT-1", "digits": "1234"})
+
+        assert "Chưa thấy hồ sơ" in answer.content.decode()

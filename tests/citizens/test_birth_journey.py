@@ -226,3 +226,21 @@ def test_a_page_costs_the_same_whatever_is_filled_in(
     Family(browser, married()).walk()
     with django_assert_max_num_queries(20):
         browser.get(f"/khai/birth/{BIRTH}/mother/")
+
+
+def test_the_counter_of_a_leg_is_where_the_child_will_live(
+    browser: Client, mother: Citizen
+) -> None:
+    answers = married()
+    answers[f"{HOME}.place"] = {
+        "with_whom": "elsewhere",
+        "dwelling": "rented",
+        "commune": "phường Hà Giang 1, Tuyên Quang",
+        "address_line": "9 Đường Ví Dụ",
+    }
+    family = Family(browser, answers)
+    family.walk()
+    body = browser.get(f"/khai/birth/gap-can-bo/?viec={HOME}").content.decode()
+
+    assert "Công an phường Hà Giang 1" in body
+    assert "Công an phường Ba Đình" not in body

@@ -248,3 +248,40 @@ def test_only_the_boxes_of_the_page_are_kept(browser: Client, mother: Citizen) -
     browser.post(WHO, {"children": "1", "csrfmiddlewaretoken": "x", "other": "y"})
 
     assert list(Draft.objects.get(citizen=mother).typed["tested.birth.who"]) == ["children"]
+
+
+class TestOldWindows:
+    def test_a_page_that_closed_meanwhile_keeps_what_was_typed(
+        self, browser: Client, mother: Citizen
+    ) -> None:
+        draft = drafts.open_draft(citizen=mother, life_event="tested", at=datetime.now(UTC))
+        sent = {"name": "An", "place": "Ba Đình", "csrfmiddlewaretoken": "x", "Lạ": "y"}
+        done = browser.post("/khai/tested/tested.birth/child/1/", sent, follow=True)
+        draft.refresh_from_db()
+
+        assert "Những gì đã ghi vẫn được giữ." in done.content.decode()
+        assert draft.typed == {"tested.birth.child#1": {"name": ["An"], "place": ["Ba Đình"]}}
+        browser.post("/khai/tested/tested.birth/who/", {"children": "1"})
+        assert 'value="An"' in browser.get("/khai/tested/tested.birth/child/1/").content.decode()
+
+    @pytest.mark.parametrize("page", ["tested.birth/none/", "tested.birth/child/", "x/who/"])
+    def test_a_page_that_never_was_keeps_nothing(
+        self, browser: Client, mother: Citizen, page: str
+    ) -> None:
+        browser.post(f"/khai/tested/{page}", {"name": "An"})
+
+        assert Draft.objects.get().typed == {}
+
+    def test_a_draft_filed_in_another_window_is_no_error(
+        self, browser: Client, mother: Citizen, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = drafts.walk
+
+        def filed_meanwhile(draft: Draft, *, at: datetime) -> Any:
+            Draft.objects.update(filed_at=at)
+            return real(draft, at=at)
+
+        monkeypatch.setattr(drafts, "walk", filed_meanwhile)
+        done = browser.post("/khai/tested/tested.birth/who/", {"children": "1"}, follow=True)
+
+        assert "đã được nộp hoặc xóa ở một cửa sổ khác" in done.content.decode()

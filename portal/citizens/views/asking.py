@@ -51,7 +51,7 @@ def asked(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@door(Act.CHANGE_OWN)
+@door(Act.CHANGE_OWN, back=("citizens:asked", "code"))
 def remind(request: HttpRequest, code: str, consent_id: int) -> HttpResponse:
     """Remind one person, at most once a day."""
     dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)

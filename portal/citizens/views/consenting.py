@@ -12,25 +12,26 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import Act, may
-from portal.accounts.doors import door
+from portal.accounts.doors import door, visitor_at
+from portal.citizens.beginning import begun
 from portal.citizens.days import day
 from portal.citizens.pages import citizen_of, page
 from portal.consents import selectors, services
 from portal.consents.models import Consent, Role
+from portal.people.forms import SentencesMixin
 from portal.pipeline.models import Step
 
 
-class CodeForm(forms.Form):
+class CodeForm(SentencesMixin, forms.Form):
     """The invitation a family gives to somebody whose number it does not know."""
 
     code = forms.CharField(
         label=gettext_lazy("Mã được gửi cho ông/bà"),
         max_length=60,
-        error_messages={"required": gettext_lazy("Xin ghi mã.")},
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(SentencesMixin, forms.Form):
     """Why not; nobody has to say."""
 
     reason = forms.CharField(
@@ -42,11 +43,11 @@ class ReasonForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@door(Act.ANSWER_CONSENT)
+@door(Act.ANSWER_CONSENT, keeps_text=True)
 def consents(request: HttpRequest) -> HttpResponse:
     """List what the visitor is asked, and take up an invitation by its code."""
     citizen = citizen_of(request)
-    form = CodeForm(request.POST or None)
+    form = begun(request, CodeForm)
     if form.is_valid():
         try:
             taken = services.take_up(
@@ -72,11 +73,11 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door(Act.ANSWER_CONSENT)
+@door(Act.ANSWER_CONSENT, keeps_text=True)
 def consent(request: HttpRequest, consent_id: int) -> HttpResponse:
     """Show what is asked, and take the answer: yes, no with a reason, or "not me"."""
     asked = _asked(request, consent_id)
-    form = ReasonForm(request.POST or None)
+    form = begun(request, ReasonForm)
     if request.method == "POST" and form.is_valid():
         return _answered(request, asked, form.cleaned_data["reason"])
     step = Step.objects.select_related("dossier__applicant").get(pk=asked.step_id)
@@ -97,8 +98,7 @@ def consent(request: HttpRequest, consent_id: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, consent_id: int) -> Consent:
     asked = Consent.objects.filter(pk=consent_id).first()
-    visitor = request.visitor  # type: ignore[attr-defined]
-    if asked is None or not may(visitor, Act.ANSWER_CONSENT, asked):
+    if asked is None or not may(visitor_at(request), Act.ANSWER_CONSENT, asked):
         raise Http404
     return asked
 

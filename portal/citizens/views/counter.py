@@ -17,8 +17,9 @@ from portal.citizens.pages import address_of, is_quiet, page, tasks_url
 from portal.citizens.summaries import groups_of
 from portal.citizens.views.declaring import draft_of, next_url
 from portal.citizens.views.elsewhere import elsewhere
-from portal.citizens.walk import Walk
+from portal.citizens.walk import State, Walk
 from portal.pipeline.procedures import Counter, Way
+from portal.pipeline.registry import registry
 
 
 @require_safe
@@ -36,7 +37,7 @@ def counter(request: HttpRequest, life_event: str) -> HttpResponse:
     goes_on = told is not (walk.blocked.counter if walk.blocked else None)
     leg = request.GET.get("viec", "")
     context = {
-        **_context(draft, told),
+        **_context(draft, walk, told),
         "title": _("Việc này cần cán bộ làm cùng ông/bà"),
         "back_url": _back(walk),
         "print_url": f"{tasks_url(life_event)}to-tom-tat/" + (f"?viec={leg}" if leg else ""),
@@ -58,7 +59,7 @@ def sheet(request: HttpRequest, life_event: str) -> HttpResponse:
     told = _told(walk, request.GET.get("viec", "")) or Counter("", "")
     filenames = {one.document_id: one.filename for one in draft.files.all()}
     context = {
-        **_context(draft, told),
+        **_context(draft, walk, told),
         "title": _("Tờ tóm tắt"),
         "code": draft.short_code,
         "groups": groups_of(walk, filenames),
@@ -85,12 +86,22 @@ def _told(walk: Walk, leg: str) -> Counter | None:
     return offered[-1] if offered else None
 
 
-def _context(draft: Draft, told: Counter) -> dict[str, Any]:
+def _context(draft: Draft, walk: Walk, told: Counter) -> dict[str, Any]:
     return {
         "reason": told.reason,
         "bring": [told.bring] if told.bring else [],
-        "office": office_for(draft.citizen.commune_code, told.leg),
+        "office": office_for(_commune(draft, walk, told.leg), told.leg),
         "kept_until": day(draft.kept_until),
         "quiet": is_quiet(draft.life_event),
         "draft": None,
     }
+
+
+def _commune(draft: Draft, walk: Walk, leg: str) -> str:
+    """Return where this is done by what is declared, else where the family lives."""
+    opening = walk.legs[0]
+    asked = [one for one in walk.stations if one.place.procedure is opening]
+    known = bool(leg) or all(one.state is State.DONE for one in asked)
+    procedure = registry[leg] if leg else opening
+    declared = procedure.commune_for(walk.declared()) if known else ""
+    return declared or draft.citizen.commune_code

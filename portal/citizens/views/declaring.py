@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.access import Act
 from portal.accounts.doors import door
 from portal.citizens import drafts, saving
-from portal.citizens.journeys import may_be_left_out
+from portal.citizens.journeys import is_page, may_be_left_out
 from portal.citizens.models import Draft
 from portal.citizens.pages import (
     address_of,
@@ -77,28 +79,58 @@ def question(
     walk = drafts.walk(draft, at=at)
     key = f"{procedure}.{code}" + (f"#{ordinal}" if ordinal else "")
     station = walk.station(key)
-    if station is None or station.form is None:
-        return HttpResponseRedirect(tasks_url(life_event))
-    if request.method == "GET":
-        if drafts.look_up(draft=draft, walk=walk, procedure=station.place.procedure):
-            walk = drafts.walk(draft, at=at)
-            station = walk.station(key) or station
-        if "tep" in request.GET and station.form:  # files came: what is missing is said later
-            station.form.errors.clear()
-        return page(request, *question_context(draft, walk, station))
+    try:
+        if station is None or station.form is None:
+            closed = is_page(walk.legs, procedure, code, ordinal)
+            return _keep_closed(request, draft, key if closed else "", at)
+        if request.method == "GET":
+            return _asked(request, draft, walk, station, at)
+        return _taken(request, draft, station, at)
+    except drafts.Gone:
+        return _gone(request)
+
+
+def _asked(
+    request: HttpRequest, draft: Draft, walk: Walk, station: Station, at: datetime
+) -> HttpResponse:
+    if drafts.look_up(draft=draft, walk=walk, procedure=station.place.procedure):
+        walk = drafts.walk(draft, at=at)
+        station = walk.station(station.place.key) or station
+    if "tep" in request.GET and station.form:  # files came: what is missing is said later
+        station.form.errors.clear()
+    return page(request, *question_context(draft, walk, station))
+
+
+def _taken(request: HttpRequest, draft: Draft, station: Station, at: datetime) -> HttpResponse:
     saved = saving.save(request, draft, station, at=at)
     if saved.stays:
         return HttpResponseRedirect(f"{request.path}?tep=1")
-    if "luu_thoat" in request.POST and not _is_nothing_to_declare(saved.walk):
-        return HttpResponseRedirect(tasks_url(life_event))
+    if _is_nothing_to_declare(saved.walk):
+        return HttpResponseRedirect(next_url(saved.walk))
+    if "luu_thoat" in request.POST:
+        return HttpResponseRedirect(tasks_url(draft.life_event))
     if saved.station is None or saved.asks_again:
         again = saved.station or station
         return page(request, *question_context(draft, saved.walk, again, saved=saved))
     return HttpResponseRedirect(_onward(request, saved.walk, saved.station))
 
 
+def _keep_closed(request: HttpRequest, draft: Draft, key: str, at: datetime) -> HttpResponse:
+    """Lose nothing of a page that closed while it stood open in another window."""
+    if request.method == "POST" and key:
+        saving.keep_closed(request, draft, key, at=at)
+        said = _("Phần vừa ghi đang đóng vì phần khác đã đổi. Những gì đã ghi vẫn được giữ.")
+        messages.info(request, said)
+    return HttpResponseRedirect(tasks_url(draft.life_event))
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("Bản khai này đã được nộp hoặc xóa ở một cửa sổ khác."))
+    return HttpResponseRedirect(reverse("citizens:dossiers"))
+
+
 @require_POST
-@door(Act.DECLARE)
+@door(Act.DECLARE, back=("citizens:tasks", "life_event"))
 def leg(request: HttpRequest, life_event: str, procedure: str) -> HttpResponse:
     """Leave a leg for later, or take it up again."""
     at = timezone.now()
@@ -106,7 +138,10 @@ def leg(request: HttpRequest, life_event: str, procedure: str) -> HttpResponse:
     if procedure not in registry or not may_be_left_out(registry[procedure]):
         raise Http404
     wanted = request.POST.get("lam") == "1"
-    drafts.leave_out(draft=draft, procedure=procedure, wanted=wanted, at=at)
+    try:
+        drafts.leave_out(draft=draft, procedure=procedure, wanted=wanted, at=at)
+    except drafts.Gone:
+        return _gone(request)
     return HttpResponseRedirect(tasks_url(life_event))
 
 
@@ -153,7 +188,7 @@ def _task(walk: Walk, station: Station) -> dict[str, Any]:
     }
     if station is walk.blocked and station.counter:
         task |= {"state": State.STARTED.value, "hint": station.counter.reason}
-        task["label"] = LABELS[station.counter.way]
+        task["label"] = str(LABELS[station.counter.way])
     return task
 
 

@@ -74,9 +74,10 @@ def edit_page(request: HttpRequest, code: str, step_id: int, key: str) -> HttpRe
         return HttpResponseRedirect(request.path)
     mending, step = _open(dossier, step_id, at)
     station = _station(mending, step, key)
+    form = whole_page(station).form
     for row, sentences in refused.items():
         for sentence in sentences:
-            station.form.add_error(row, sentence)  # type: ignore[union-attr]
+            form.add_error(row, sentence)
     if refused or station.state is not State.DONE or {"bo_tep", "tai_len"} & set(request.POST):
         return _draw(request, mending, step, station)
     return HttpResponseRedirect(reverse("citizens:edit", args=[code, step_id]))

@@ -1,6 +1,6 @@
 """Taking a dossier back, and reporting that somebody asked for a paper nobody may ask for."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -15,10 +15,12 @@ from portal.accounts.access import Act
 from portal.accounts.doors import door
 from portal.citizens import reports, tracking
 from portal.citizens.again import begin_again
+from portal.citizens.beginning import begun
 from portal.citizens.journeys import title_of
 from portal.citizens.models import DemandReport
 from portal.citizens.pages import citizen_of, is_quiet, page, tasks_url
 from portal.citizens.timeline import may_be_dropped
+from portal.people.forms import SentencesMixin
 from portal.pipeline import services
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.statuses import FINAL, StepStatus
@@ -85,7 +87,7 @@ def withdraw_leg(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
 
 
 @require_POST
-@door(Act.CHANGE_OWN)
+@door(Act.CHANGE_OWN, back=("citizens:track", "code"))
 def again(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a new declaration from what an ended dossier was filed with."""
     dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
@@ -93,19 +95,17 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(tasks_url(draft.life_event))
 
 
-class ReportForm(forms.Form):
+class ReportForm(SentencesMixin, forms.Form):
     """What was asked for, and how; everything but the paper may stay blank."""
 
     papers = forms.MultipleChoiceField(
         label=gettext_lazy("Giấy tờ nào bị yêu cầu?"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Xin chọn ít nhất một giấy tờ.")},
     )
     where = forms.ChoiceField(
         label=gettext_lazy("Yêu cầu bằng cách nào?"),
         choices=DemandReport.Where.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Xin chọn một câu trả lời.")},
     )
     words = forms.CharField(
         label=gettext_lazy("Ghi thêm"),
@@ -116,16 +116,18 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["papers"].choices = reports.papers_of(dossier)  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["papers"]).choices = reports.papers_of(dossier)
+        self.fields["papers"].error_messages["required"] = _("Xin chọn ít nhất một giấy tờ.")
+        self.fields["where"].error_messages["required"] = _("Xin chọn một câu trả lời.")
 
 
 @require_http_methods(["GET", "POST"])
-@door(Act.REPORT_DEMAND)
+@door(Act.REPORT_DEMAND, keeps_text=True)
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """Take a report of a forbidden demand; it goes to the province, not to the desk."""
     dossier = tracking.own_dossier(request, code, Act.REPORT_DEMAND)
     back = reverse("citizens:track", args=[dossier.code])
-    form = ReportForm(request.POST or None, dossier=dossier)
+    form = begun(request, ReportForm, dossier=dossier)
     if form.is_valid():
         reports.report_demand(
             dossier=dossier,

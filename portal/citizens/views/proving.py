@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.access import Act
 from portal.accounts.doors import door
 from portal.citizens import tracking
+from portal.citizens.beginning import begun
 from portal.citizens.days import moment
 from portal.citizens.pages import citizen_of, is_quiet, page
+from portal.people.forms import SentencesMixin
 from portal.pipeline import services
 from portal.pipeline.models import Dossier, Proof
 from portal.pipeline.summaries import groups_of, summary_of
@@ -24,7 +26,7 @@ RIGHT, WRONG = "right", "wrong"
 MOST_WORDS = 1000
 
 
-class WrongForm(forms.Form):
+class WrongForm(SentencesMixin, forms.Form):
     """What is not right, in the family's own words."""
 
     words = forms.CharField(
@@ -41,7 +43,7 @@ class WrongForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@door(Act.CHANGE_OWN)
+@door(Act.CHANGE_OWN, keeps_text=True)
 def proof(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
     """Show what will be written, and take the family's word on it once."""
     dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
@@ -51,7 +53,7 @@ def proof(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
         raise Http404
     if not newest.is_open:
         return _over(request, dossier)
-    form = WrongForm(request.POST or None)
+    form = begun(request, WrongForm)
     if request.POST.get("answer") in (RIGHT, WRONG) and form.is_valid():
         return _answer(request, dossier, step_id, form.cleaned_data["words"])
     return page(request, "citizens/proof.html", _context(dossier, newest, form))

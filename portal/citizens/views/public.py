@@ -19,18 +19,18 @@ from portal.citizens.legs import said
 from portal.citizens.pages import page
 from portal.citizens.tracking import StepFile
 from portal.citizens.whole import label_of
+from portal.people.forms import SentencesMixin
 from portal.pipeline.models import Dossier
 from portal.pipeline.statuses import StepStatus
 
 
-class LookUpForm(forms.Form):
+class LookUpForm(SentencesMixin, forms.Form):
     """A dossier's code, and a second thing the family knows."""
 
     code = forms.CharField(
         label=gettext_lazy("Mã hồ sơ"),
         max_length=60,
         help_text=gettext_lazy("Ghi trên phiếu tiếp nhận, bắt đầu bằng LT."),
-        error_messages={"required": gettext_lazy("Xin ghi mã hồ sơ.")},
     )
     digits = forms.RegexField(
         regex=r"^[0-9]{4}$",
@@ -38,10 +38,7 @@ class LookUpForm(forms.Form):
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-4"}
         ),
-        error_messages={
-            "required": gettext_lazy("Xin ghi 4 số cuối điện thoại."),
-            "invalid": gettext_lazy("Xin ghi đúng 4 chữ số."),
-        },
+        error_messages={"invalid": gettext_lazy("Xin ghi đúng 4 chữ số.")},
     )
 
 
