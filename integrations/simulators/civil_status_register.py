@@ -134,7 +134,7 @@ class CivilStatusRegister(Office):
         late = self.store.rows(
             "SELECT key FROM cases WHERE state = ?"
             " AND max(json_extract(result, '$.giayKhaiSinhFrom'),"
-            "         json_extract(result, '$.soDinhDanhFrom')) > ? LIMIT 500",
+            "         json_extract(result, '$.soDinhDanhFrom')) > ? LIMIT 20000",
             (GRANTED, time.time()),
         )
         found = self.find_many([row["key"] for row in late])

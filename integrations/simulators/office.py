@@ -159,7 +159,7 @@ class Office(ABC):
     def owing(self) -> list[dict[str, Any]]:
         """Return the cases somebody here still has to answer, oldest first."""
         rows = self.store.rows(
-            "SELECT * FROM cases WHERE state = ? ORDER BY received_at LIMIT 500", (RECEIVED,)
+            "SELECT * FROM cases WHERE state = ? ORDER BY received_at LIMIT 20000", (RECEIVED,)
         )
         return [owed(case_of(row), "answer") for row in rows]
 

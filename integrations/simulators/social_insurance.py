@@ -94,7 +94,7 @@ class SocialInsurance(KeyedOffice):
         """Return open cases, and cards that are still to be put right."""
         rows = self.store.rows(
             "SELECT key FROM cases WHERE state = ?"
-            " AND json_extract(result, '$.wrong_until') > ? LIMIT 500",
+            " AND json_extract(result, '$.wrong_until') > ? LIMIT 20000",
             (GRANTED, time.time()),
         )
         wrong = self.find_many([row["key"] for row in rows])
