@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -22,6 +23,10 @@ from tests.pipeline.invented import AT, InventedAgency, Opening, filed, invented
 
 def clock() -> datetime:
     return AT
+
+
+def dispatch(pace: Pace) -> int:
+    return Runner(pace=pace).dispatch(clock=clock)
 
 
 def in_threads(acts: Sequence[Callable[[], object]]) -> None:
@@ -76,9 +81,7 @@ def test_an_answer_after_the_fence_was_raised_is_kept_raw_and_changes_nothing(
     with registry.replaced(Slow):
         filed(citizen)
         pace = Pace(lease=0.6)
-        first = threading.Thread(
-            target=lambda: (Runner(pace=pace).dispatch(clock=clock), connection.close())
-        )
+        first = threading.Thread(target=in_threads, args=([partial(dispatch, pace)],))
         with pytest.MonkeyPatch.context() as patch:
             # The first worker is stopped past its lease: it renews nothing.
             patch.setattr(sets, "renew", lambda letters, *, lease: None)
@@ -110,9 +113,7 @@ def test_a_call_that_never_ends_keeps_its_letter_for_so_long_and_no_longer(
     with registry.replaced(Stuck):
         filed(citizen)
         pace = Pace(lease=0.6, held_at_most=0.9)
-        first = threading.Thread(
-            target=lambda: (Runner(pace=pace).dispatch(clock=clock), connection.close())
-        )
+        first = threading.Thread(target=in_threads, args=([partial(dispatch, pace)],))
         first.start()
         begun.wait(10)
         deadline = time.monotonic() + 10

@@ -136,7 +136,7 @@ def test_a_late_answer_is_kept_in_full(
     settle([(late, answer)], registry=carriers, pace=Pace(), asking=False, at=AT)
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.outcome) == ("IGNORED", "late")
-    told = json.loads(bytes(delivery.raw))
+    told = json.loads(bytes(delivery.raw or b""))
     assert {name: told[name] for name in kept} == kept
     if isinstance(answer, Granted):
         assert store.get(DIGEST) == PAPER
