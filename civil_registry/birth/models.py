@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from civil_registry.birth import rules
 from portal.people.codes import ResidenceKind
 from portal.people.ethnicities import Ethnicity
+from portal.people.families import followed_parent
 from portal.people.model_fields import (
     PartialDateField,
     PersonalNumberField,
@@ -285,5 +286,5 @@ class BirthDeclaration(models.Model):
     def _from_parent(self, chosen: str, what: str, alone: str = "") -> str:
         if not self.names_mother:
             return alone
-        parent = rules.followed_parent(chosen, father_named=self.names_father)
+        parent = followed_parent(chosen, father_named=self.names_father)
         return str(getattr(self, f"{parent}_{what}"))

@@ -163,15 +163,6 @@ def names_father(married: str, father_part: str) -> bool:
     return married in ("yes", "unsure") or father_part == "former_husband"
 
 
-def followed_parent(chosen: str, *, father_named: bool) -> str:
-    """Return which parent surname, ethnicity and hometown are taken from.
-
-    BLDS 2015 Đ26 k2, Đ29 k2; Luật Hộ tịch 2014 Đ4 k8; the mother alone where no father is named
-    (NĐ 123/2015/NĐ-CP Đ15 k2).
-    """
-    return FATHER if father_named and chosen == FATHER else MOTHER
-
-
 def number_is_needed(*, deceased: bool) -> bool:
     """Tell whether a parent's number must be given: never of one who has died.
 
@@ -227,11 +218,3 @@ def of_marriage(
     if father_part == "former_husband" and not stands_as_father:
         return ACKNOWLEDGEMENT
     return None
-
-
-def of_residence(kinds: set[str]) -> WithAnOfficial | None:
-    """Return why the child's residence cannot be registered: no parent has a registered one.
-
-    Luật Cư trú 2020 Đ19: they make a residence statement first. The birth goes on.
-    """
-    return NO_RESIDENCE if kinds == {"current"} else None

@@ -13,12 +13,8 @@ from insurance.health_card import rules
 from insurance.health_card.models import CARD_BY
 from insurance.health_card.rules import CHOSEN_FOR_ME, LEG, CardBy, Facility
 from portal.people.forms import SentencesMixin, WarningsMixin
-from portal.pipeline.procedures import Counter, DeclarationPage
+from portal.pipeline.procedures import DeclarationPage
 from portal.places.selectors import full_addresses
-
-FOREIGN_OR_ABROAD = _(
-    "Thẻ cho trẻ sống ở nước ngoài hoặc không có quốc tịch Việt Nam cần cán bộ hướng dẫn."
-)
 
 
 class TemporaryCardField(forms.CharField):
@@ -78,11 +74,6 @@ class FacilityPage(CardPage):
         if chosen:
             self.cleaned_data["facility_name"] = names.get(chosen, "")
         return self.cleaned_data
-
-    def leads_to_counter(self) -> Counter | None:
-        """Return why the card cannot be had here; the other legs go on."""
-        branch = rules.branch_of(self.declared)
-        return Counter(branch, str(FOREIGN_OR_ABROAD), leg=LEG, ends=False) if branch else None
 
 
 class DeliveryPage(CardPage):

@@ -52,6 +52,7 @@ from portal.handovers.answers import (
 from portal.handovers.carriers import Carrier, Letter, carriers
 from portal.handovers.models import Endpoint
 from portal.handovers.outside import reach
+from portal.people.families import BIRTH, family_of
 from portal.pipeline.procedures import Agency, Case, Offer, Procedure, Summary, Value
 from portal.pipeline.registry import register
 from portal.places.models import OfficeKind
@@ -97,7 +98,7 @@ class HealthCard(Procedure):
 
     code = LEG
     title: ClassVar[Any] = _("Cấp thẻ bảo hiểm y tế")
-    follows: ClassVar[tuple[str, ...]] = (rules.BIRTH,)
+    follows: ClassVar[tuple[str, ...]] = (BIRTH,)
     offered = Offer.ALWAYS
     pages = PAGES
     facts = CardFacts
@@ -105,10 +106,6 @@ class HealthCard(Procedure):
     granted_label: ClassVar[Any] = _("Đã cấp thẻ bảo hiểm y tế")
     result_title: ClassVar[Any] = _("Thẻ bảo hiểm y tế điện tử")
     codes_per_question = MOST_PER_CALL
-
-    def applies(self, declared: Mapping[str, Any]) -> bool:
-        """Issue a card to every Vietnamese child that lives here."""
-        return not rules.branch_of(declared)
 
     def commune_for(self, answers: Mapping[str, Any]) -> str:
         """Return the commune near which the child is seen first."""
@@ -144,7 +141,7 @@ class HealthCard(Procedure):
         """Store what was declared; pages that are absent (a correction) leave theirs as it was."""
         known = HealthCardDeclaration.objects.filter(pk=step_id).first()
         declaration = known or HealthCardDeclaration(step_id=step_id)
-        if rules.child_name(answers):
+        if family_of(answers).child:
             citizen = Citizen.objects.get(dossiers__steps=step_id)
             _take_family(declaration, answers, citizen)
         _take_facility(declaration, answers.get(f"{LEG}.facility"))
@@ -167,7 +164,7 @@ class HealthCard(Procedure):
         by_step = {case.step_id: case for case in cases}
         declarations = _declarations(by_step)
         addresses = full_addresses((one.post_commune, one.post_line) for one in declarations)
-        births = {case.granted[rules.BIRTH].personal_number for case in cases}
+        births = {case.granted[BIRTH].personal_number for case in cases}
         numbers = InsuredPerson.objects.filter(pk__in=births).values_list("pk", "insurance_number")
         insured = dict(numbers)
         return {
@@ -356,10 +353,9 @@ def _take_family(
     declaration: HealthCardDeclaration, answers: Mapping[str, Any], applicant: Citizen
 ) -> None:
     """Copy what the declaration of birth says of the child, and who stands for it."""
-    declaration.child_name = rules.child_name(answers)
-    declaration.ethnicity = rules.ethnicity_of(answers)
-    declaration.guardian_role = rules.guardian_of(answers)
-    named = rules.parent_name(answers, declaration.guardian_role)
+    family = family_of(answers)
+    declaration.child_name, declaration.ethnicity = family.child, family.ethnicity
+    declaration.guardian_role, named = rules.guardian_of(answers)
     declaration.guardian_name = named or applicant.full_name
     declaration.guardian_number = applicant.personal_number
     declaration.home_commune, declaration.home_line = rules.home_of(answers)
@@ -410,7 +406,7 @@ def _written(
     insured: Mapping[str, str],
 ) -> HealthCardApplication:
     """Return a declaration in the words of the client: the child as the birth record has it."""
-    birth = case.granted[rules.BIRTH]
+    birth = case.granted[BIRTH]
     return HealthCardApplication(
         dossier=case.dossier_code,
         revision=case.revision,

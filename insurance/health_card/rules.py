@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any
 from unicodedata import normalize
 
+from portal.people.families import BIRTH, family_of
+
 STATION = "station"
-BIRTH = "civil_registry.birth"
 LEG = "insurance.health_card"
 RESIDENCE = "residence.registration"
 CHOSEN_FOR_ME = "chosen_for_me"
-VIETNAM = "VN"
 
 
 class CardBy(StrEnum):
@@ -53,19 +53,6 @@ class Address:
     whose: str
     commune_code: str
     line: str
-
-
-FOREIGN_OR_ABROAD = "C08"
-
-
-def branch_of(declared: Mapping[str, Any]) -> str:
-    """Return C08 if the card cannot be had here: the child is no citizen or was born abroad.
-
-    Source: Luật BHYT Đ12 k3 [R]; the group of procedures is for Vietnamese children [V].
-    """
-    foreign = _said(declared, "applicant", "nationality") == "foreign"
-    abroad = _said(declared, "fit", "birth_country") not in ("", VIETNAM)
-    return FOREIGN_OR_ABROAD if foreign or abroad else ""
 
 
 def home_of(declared: Mapping[str, Any]) -> tuple[str, str]:
@@ -124,39 +111,15 @@ def preselected(offered: Sequence[Facility]) -> str:
     return next(stations, CHOSEN_FOR_ME)
 
 
-def guardian_of(declared: Mapping[str, Any]) -> str:
-    """Return who stands for the child towards Social Insurance (`NguoiGiamHo`): the applicant.
+def guardian_of(declared: Mapping[str, Any]) -> tuple[str, str]:
+    """Return who stands for the child towards Social Insurance, the applicant: role and name.
 
-    Source: declaration 01 of NĐ 63/2024, block BHYT [V].
+    The name is that of a parent as declared, "" for anybody else.
+    Source: declaration 01 of NĐ 63/2024, block BHYT (`NguoiGiamHo`) [V].
     """
-    return _said(declared, "applicant", "relation")
-
-
-def parent_name(declared: Mapping[str, Any], which: str) -> str:
-    """Return a parent's name as declared, "" for anybody else (block BHYT, `NguoiGiamHo`)."""
-    return _name(_page(declared, which)) if which in ("mother", "father") else ""
-
-
-def child_name(declared: Mapping[str, Any]) -> str:
-    """Return the child's name as declared, its surname taken from the parent chosen.
-
-    Source: NĐ 123/2015/NĐ-CP Đ4 k1 [V2].
-    """
-    mother, father = _page(declared, "mother"), _page(declared, "father")
-    from_father = bool(father) and _said(declared, "origin", "surname") == "father"
-    child = dict(_page(declared, "child"))
-    if mother:
-        child["surname"] = (father if from_father else mother).get("surname")
-    return _name(child)
-
-
-def ethnicity_of(declared: Mapping[str, Any]) -> str:
-    """Return the code of the child's ethnicity as declared, "" where it follows no parent.
-
-    Source: BLDS 2015 Đ29 k2 [R].
-    """
-    from_father = _said(declared, "origin", "ethnicity") == "father"
-    return _said(declared, "father" if from_father else "mother", "ethnicity")
+    family = family_of(declared)
+    parent = family.parents.get(family.applicant_role)
+    return family.applicant_role, parent.person.full_name if parent else ""
 
 
 COMPARED = ("full_name", "born_on", "sex", "personal_number")
@@ -217,11 +180,6 @@ def reason_of(items: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
 def _not_a_station(facility: Facility) -> bool:
     return facility.kind != STATION
-
-
-def _name(page: Mapping[str, Any]) -> str:
-    parts = (str(page.get(part) or "") for part in ("surname", "middle_name", "given_name"))
-    return " ".join(part for part in parts if part)
 
 
 def _plain(value: object) -> str:

@@ -105,11 +105,6 @@ class Walk:
         """Return the page of this key, if it is part of this walk."""
         return next((one for one in self.stations if one.place.key == key), None)
 
-    def after(self, station: Station) -> Station | None:
-        """Return the page behind a page, whatever its state; None behind the last."""
-        behind = self.stations[self.stations.index(station) + 1 :]
-        return behind[0] if behind else None
-
     def _visit(self, procedure: Procedure, page: type[DeclarationPage]) -> None:
         if not page.applies(self.declared()):
             return

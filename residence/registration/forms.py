@@ -8,14 +8,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.codes import RelationToHead
+from portal.people.families import Person, family_of
 from portal.people.form_fields import HIDDEN, LineField, PersonalNumberField, PersonNameField
 from portal.people.forms import SentencesMixin, WarningsMixin
 from portal.people.names import name_key
 from portal.pipeline.procedures import Counter, DeclarationPage
 from portal.places.form_fields import CommuneField
+from portal.statutes.selectors import switch_is_on
 from residence.registration import rules
 from residence.registration.models import CONSENT_WAY, DWELLING, HEAD_IS, WITH_WHOM
 from residence.registration.rules import (
+    EVERY_OWNER,
     HEAD,
     LEG,
     OTHERS,
@@ -23,15 +26,10 @@ from residence.registration.rules import (
     Branch,
     Dwelling,
     HeadIs,
-    Person,
     Role,
 )
 
 TOLD_TO_COME: dict[Branch, tuple[Any, Any]] = {
-    Branch.NO_RESIDENCE_AT_ALL: (
-        _("Cha, mẹ chưa có nơi thường trú, tạm trú; xin khai báo cư trú tại Công an xã."),
-        "",
-    ),
     Branch.OWNER_UNCLEAR: (_("Chỗ ở chưa rõ chủ nên Công an xã cần xem trực tiếp."), ""),
     Branch.RENTED_WITHOUT_RESIDENCE: (
         _(
@@ -60,7 +58,7 @@ def counter(branch: Branch | None) -> Counter | None:
 
 def agreements_of(declared: Mapping[str, Any]) -> tuple[rules.Agreement, ...]:
     """Return who agrees, as far as head and owners are declared."""
-    family = rules.family_of(declared)
+    family = family_of(declared)
     parent = family.parents.get(family.applicant_role)
     applicant = parent.person if parent else Person("", rules.SELF)
     pages = {code: declared.get(f"{LEG}.{code}") or {} for code in ("place", "head", "owners")}
@@ -74,6 +72,7 @@ def agreements_of(declared: Mapping[str, Any]) -> tuple[rules.Agreement, ...]:
         head=household.head,
         owners=household.owners,
         parents=rules.parents_who_agree(family, pages["place"].get("with_whom") or ""),
+        every_owner=pages["head"].get("every_owner", True),
     )
 
 
@@ -89,7 +88,7 @@ class ResidencePage(WarningsMixin, SentencesMixin, DeclarationPage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.family = rules.family_of(self.declared)
+        self.family = family_of(self.declared)
         for field in self.fields.values():
             self.word(field)
             if isinstance(field, CommuneField) and self.today:
@@ -227,7 +226,10 @@ class HeadPage(ResidencePage):
         return [(HeadIs.PROPOSED.value, rules.half_masked(self.proposal.person.full_name))]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the name of a head who is somebody else; drop what no longer applies."""
+        """Ask for the name of a head who is somebody else; drop what no longer applies.
+
+        Whether all owners must agree is answered with it, by the law of the day.
+        """
         said = self.cleaned_data
         head = said.get("household_head")
         if head == HeadIs.OTHER:
@@ -240,6 +242,8 @@ class HeadPage(ResidencePage):
         if head and said.get("owner") == head:
             said["owner"] = HEAD
         said.setdefault("owner", "")
+        if self.today:
+            said["every_owner"] = switch_is_on(EVERY_OWNER, self.today)
         return said
 
     def leads_to_counter(self) -> Counter | None:

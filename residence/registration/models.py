@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.codes import RelationToHead
+from portal.people.families import Person
 from portal.people.model_fields import PersonalNumberField, PersonNameField
 from portal.pipeline.models import Step
 from residence.registration.rules import (
@@ -13,7 +14,6 @@ from residence.registration.rules import (
     AgreesBy,
     Dwelling,
     HeadIs,
-    Person,
     WithWhom,
     agreements,
 )
@@ -117,9 +117,7 @@ class ResidenceDeclaration(models.Model):
         found = {WithWhom.FATHER: father, WithWhom.MOTHER: mother}
         return {which: one for which, one in found.items() if one.full_name}
 
-    def agreements(
-        self, applicant_number: str, *, every_owner: bool = True
-    ) -> tuple[Agreement, ...]:
+    def agreements(self, applicant_number: str, *, every_owner: bool) -> tuple[Agreement, ...]:
         """Return who agrees and how; reads the owners."""
         apart = self.with_whom == WithWhom.ELSEWHERE
         return agreements(

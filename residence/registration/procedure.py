@@ -30,6 +30,7 @@ from portal.handovers.carriers import Letter
 from portal.handovers.models import Handover
 from portal.handovers.outside import reach
 from portal.people.codes import RelationToHead
+from portal.people.families import BIRTH, Family, Parent, Person, family_of
 from portal.people.names import name_key
 from portal.pipeline.models import Attachment
 from portal.pipeline.procedures import Agency, Case, ConsentNeed, Offer, Procedure, Summary, Value
@@ -45,7 +46,7 @@ from residence.registration.models import (
     DwellingOwner,
     ResidenceDeclaration,
 )
-from residence.registration.rules import LEG, AgreesBy, HeadIs, Household, Person
+from residence.registration.rules import LEG, AgreesBy, HeadIs, Household
 
 REGISTER = "residence_register"
 CHANNEL = "step"
@@ -78,7 +79,7 @@ class ResidenceRegistration(Procedure):
 
     code = LEG
     title: ClassVar[Any] = _("Đăng ký thường trú")
-    follows: ClassVar[tuple[str, ...]] = (rules.BIRTH,)
+    follows: ClassVar[tuple[str, ...]] = (BIRTH,)
     offered = Offer.CHOICE
     pages = PAGES
     facts = ResidenceFacts
@@ -94,7 +95,7 @@ class ResidenceRegistration(Procedure):
         proposal = rules.proposed_head(declared)
         state = proposal.state if proposal else rules.ABLE
         branches = (
-            rules.branch_of_family(rules.family_of(declared)),
+            rules.branch_of_family(family_of(declared)),
             rules.branch_of_place(place["with_whom"], place["dwelling"]) if place else None,
             rules.branch_of_head(head["household_head"], state) if head else None,
         )
@@ -103,7 +104,7 @@ class ResidenceRegistration(Procedure):
     def commune_for(self, answers: Mapping[str, Any]) -> str:
         """Return where the child will live; of a leg left out, where a parent does."""
         chosen = (answers.get(f"{LEG}.place") or {}).get("commune")
-        parents = rules.family_of(answers).parents.values()
+        parents = family_of(answers).parents.values()
         return str(chosen or next((one.commune_code for one in parents if one.commune_code), ""))
 
     def agency_for(self, answers: Mapping[str, Any]) -> Agency:
@@ -118,7 +119,7 @@ class ResidenceRegistration(Procedure):
         applicant = Person(citizen.full_name, citizen.personal_number)
         known = ResidenceDeclaration.objects.filter(pk=step_id).first()
         declaration = known or ResidenceDeclaration(step_id=step_id)
-        _take_family(declaration, rules.family_of(answers), applicant)
+        _take_family(declaration, family_of(answers), applicant)
         _take_place(declaration, answers)
         household = _household(declaration, answers, applicant)
         if household is None:
@@ -129,7 +130,8 @@ class ResidenceRegistration(Procedure):
         declaration.head_name = household.head.full_name
         declaration.head_number = household.head.personal_number
         declaration.owner_is_head = said.get("owner") == rules.HEAD
-        if _filing_is_enough(declaration, household, applicant):
+        every = said.get("every_owner", True)
+        if _filing_is_enough(declaration, household, applicant, every_owner=every):
             declaration.consent_way = AgreesBy.FILING.value
         elif declaration.consent_way == AgreesBy.FILING:
             declaration.consent_way = AgreesBy.ASKED.value
@@ -140,7 +142,7 @@ class ResidenceRegistration(Procedure):
         """Return a request for each capacity in which somebody beside the applicant must agree."""
         declaration = ResidenceDeclaration.objects.select_related("step__dossier").get(pk=step_id)
         on = timezone.localdate(declaration.step.dossier.filed_at)
-        every = switch_is_on("consent.every_owner", on)
+        every = switch_is_on(rules.EVERY_OWNER, on)
         address = full_address(declaration.commune_code, declaration.address_line)
         text = text_to_agree_to(declaration.child_name, address, on)
         return [
@@ -279,7 +281,7 @@ def _written(
 ) -> Registration:
     """Return a declaration in the words of the register's client."""
     _require_same_people(declaration, consents)
-    birth = case.granted[rules.BIRTH]
+    birth = case.granted[BIRTH]
     applicant = declaration.step.dossier.applicant
     head = next(
         (
@@ -314,13 +316,18 @@ def _written(
 
 def _require_same_people(declaration: ResidenceDeclaration, consents: Sequence[Consent]) -> None:
     number = declaration.step.dossier.applicant.personal_number
-    declared = declaration.agreements(number)
+    declared = declaration.agreements(number, every_owner=_every_owner(declaration))
     for one in consents:
         agreeing = Person(one.full_name, one.personal_number)
         for role in one.roles:
             named = [each.person for each in declared if each.role == role]
             if not any(_is_same(person, agreeing) for person in named):
                 raise AnotherAgreed(declaration.pk, role)
+
+
+def _every_owner(declaration: ResidenceDeclaration) -> bool:
+    """Say whether all owners must agree, by the law of the day of filing."""
+    return switch_is_on(rules.EVERY_OWNER, timezone.localdate(declaration.step.dossier.filed_at))
 
 
 def _is_same(declared: Person, agreeing: Person) -> bool:
@@ -348,7 +355,7 @@ def _agreed(
     number = declaration.step.dossier.applicant.personal_number
     given = [
         GivenConsent(one.role, filed_at.isoformat(), by[one.by], one.by is AgreesBy.PAPER)
-        for one in declaration.agreements(number)
+        for one in declaration.agreements(number, every_owner=_every_owner(declaration))
         if one.by in by
     ]
     return given + [
@@ -368,16 +375,14 @@ def _declarations(step_ids: Mapping[int, Any]) -> list[ResidenceDeclaration]:
     return list(rows.filter(pk__in=step_ids).prefetch_related("owners").order_by("pk"))
 
 
-def _take_family(
-    declaration: ResidenceDeclaration, family: rules.Family, applicant: Person
-) -> None:
+def _take_family(declaration: ResidenceDeclaration, family: Family, applicant: Person) -> None:
     """Copy what the declaration of birth says of the child and the parents."""
     if not family.child:
         return
     declaration.child_name, declaration.ethnicity = family.child, family.ethnicity
     declaration.applicant_role = family.applicant_role
     for which in (rules.WithWhom.FATHER, rules.WithWhom.MOTHER):
-        parent = family.parents.get(which, rules.Parent(Person("")))
+        parent = family.parents.get(which, Parent(Person("")))
         # Who has signed in is known by the personal number, whatever number was written.
         person = applicant if which == family.applicant_role else parent.person
         setattr(declaration, f"{which}_name", parent.person.full_name)
@@ -411,7 +416,11 @@ def _household(
 
 
 def _filing_is_enough(
-    declaration: ResidenceDeclaration, household: Household, applicant: Person
+    declaration: ResidenceDeclaration,
+    household: Household,
+    applicant: Person,
+    *,
+    every_owner: bool,
 ) -> bool:
     """Say whether everybody who must agree is the applicant (R01)."""
     if rules.needs_paper(declaration.dwelling):
@@ -422,6 +431,7 @@ def _filing_is_enough(
         head=household.head,
         owners=household.owners,
         parents=tuple(declaration.parents.values()) if apart else (),
+        every_owner=every_owner,
     )
     return all(one.by is AgreesBy.FILING for one in needed)
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from portal.people.families import Family, Person, family_of
+
 MOST_OWNERS = 5
-BIRTH = "civil_registry.birth"
 LEG = "residence.registration"
+EVERY_OWNER = "consent.every_owner"  # the switch: do all owners of a dwelling agree, or one of them
 GUARDIAN = "guardian"
 ABLE = "able"
 HEAD = "head"
 OTHERS = "others"
 SELF = "self"
-_BIRTH_PAGES = ("applicant", "parents_married", "child", "mother", "father", "origin")
-_RESIDENCE = ("residence_kind", "residence_commune", "residence_line")
 
 
 class WithWhom(StrEnum):
@@ -64,45 +64,6 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """A person by name and number; the number of an invited head is not known yet."""
-
-    full_name: str
-    personal_number: str = ""
-    is_dead: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Parent:
-    """A parent as the declaration of birth names them, and where they live."""
-
-    person: Person
-    residence_kind: str = ""
-    commune_code: str = ""
-    address_line: str = ""
-
-    @property
-    def has_permanent_place(self) -> bool:
-        """Say whether the place declared is one of permanent residence."""
-        return self.residence_kind == "permanent" and bool(self.commune_code)
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """What the declaration of birth says that matters to residence."""
-
-    child: str
-    ethnicity: str
-    applicant_role: str
-    parents: Mapping[str, Parent]
-
-    def parent(self, which: str) -> Parent | None:
-        """Return a parent if named and alive."""
-        found = self.parents.get(which)
-        return None if found is None or found.person.is_dead else found
-
-
-@dataclass(frozen=True, slots=True)
 class Proposal:
     """Whom the residence data name as head, and whether they can be it."""
 
@@ -143,28 +104,6 @@ _BY_DWELLING = {
     Dwelling.SPECIAL: Branch.SPECIAL_DWELLING,
     Dwelling.BARRACKS: Branch.BARRACKS,
 }
-
-
-def family_of(declared: Mapping[str, Any]) -> Family:
-    """Read the declaration of birth, whose questions are asked once (NĐ 63/2024 Đ5)."""
-    pages = {code: declared.get(f"{BIRTH}.{code}") or {} for code in _BIRTH_PAGES}
-    if pages["parents_married"].get("father_part") in ("left_out", "to_be_named"):
-        pages["father"] = {}
-    mother, father = _parent(pages["mother"]), _parent(pages["father"])
-    child, origin = dict(pages["child"]), pages["origin"]
-    if mother:
-        by_surname, by_ethnicity = (
-            pages["father" if father and origin.get(what) == WithWhom.FATHER else "mother"]
-            for what in ("surname", "ethnicity")
-        )
-        child |= {"surname": by_surname.get("surname"), "ethnicity": by_ethnicity.get("ethnicity")}
-    found = {WithWhom.FATHER: father, WithWhom.MOTHER: mother}
-    return Family(
-        child=_name(child),
-        ethnicity=str(child.get("ethnicity") or ""),
-        applicant_role=str(pages["applicant"].get("relation") or ""),
-        parents={which: parent for which, parent in found.items() if parent},
-    )
 
 
 def proposed_head(declared: Mapping[str, Any]) -> Proposal | None:
@@ -239,11 +178,9 @@ def place_known(family: Family, with_whom: str) -> tuple[str, str] | None:
 def branch_of_family(family: Family) -> Branch | None:
     """Return why the leg is not opened: no parent has a registered residence (B19).
 
-    Source: Luật Cư trú 2020 Đ19 [R]: they make a residence statement first.
+    Source: `Family.has_no_registered_residence`. The birth's pages tell the family.
     """
-    living = [parent for parent in family.parents.values() if not parent.person.is_dead]
-    kinds = {parent.residence_kind for parent in living}
-    return Branch.NO_RESIDENCE_AT_ALL if kinds == {"current"} else None
+    return Branch.NO_RESIDENCE_AT_ALL if family.has_no_registered_residence else None
 
 
 def branch_of_place(with_whom: str, dwelling: str) -> Branch | None:
@@ -280,7 +217,7 @@ def agreements(
     owners: Sequence[Person],
     parents: Sequence[Person] = (),
     on_paper: bool = False,
-    every_owner: bool = True,
+    every_owner: bool,
 ) -> tuple[Agreement, ...]:
     """Return who agrees in what capacity and how: head and owner, and parents it lives apart from.
 
@@ -334,14 +271,6 @@ def relation_is_unusual(head_is: str, relation: str) -> bool:
     return head_is in (HeadIs.FATHER, HeadIs.MOTHER) and relation not in children
 
 
-def ends_the_duty(residence_kind: str) -> bool:
-    """Say whether a registration ends the sixty days a minor may be without one (R19).
-
-    Permanent, temporary and a residence statement all do. Source: NĐ 154/2024 Đ7 k2 [V].
-    """
-    return residence_kind in ("permanent", "temporary", "current")
-
-
 def number_to_ask(person: Person) -> str:
     """Return the number under which somebody is asked, "" if only an invitation reaches them.
 
@@ -368,20 +297,6 @@ def _way(person: Person, applicant_number: str, on_paper: bool) -> AgreesBy:
 
 def _page(declared: Mapping[str, Any], code: str) -> Mapping[str, Any]:
     return declared.get(f"{LEG}.{code}") or {}
-
-
-def _parent(page: Mapping[str, Any]) -> Parent | None:
-    name = _name(page)
-    if not name:
-        return None
-    number = str(page.get("personal_number") or "")
-    kind, commune, line = (str(page.get(key) or "") for key in _RESIDENCE)
-    return Parent(Person(name, number, bool(page.get("deceased"))), kind, commune, line)
-
-
-def _name(page: Mapping[str, Any]) -> str:
-    parts = (str(page.get(part) or "") for part in ("surname", "middle_name", "given_name"))
-    return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from portal.pipeline.models import Step
 from portal.pipeline.procedures import Offer
 from portal.pipeline.registry import registry
 from portal.statutes.selectors import time_limit
+from tests.civil_registry.birth.answers import typed, walk
 from tests.insurance import cards
 from tests.insurance.cards import FakeInsurance
 from tests.residence import families as f
@@ -182,20 +183,15 @@ def test_c07_no_other_ground_is_asked_for() -> None:
     assert CARD.offered is Offer.ALWAYS
 
 
-@pytest.mark.parametrize(
-    "page", [{"applicant": {"nationality": "foreign"}}, {"fit": {"birth_country": "LA"}}]
-)
-def test_c08_children_abroad_or_of_another_nationality_go_to_the_counter(
-    journey: FakeInsurance, page: dict[str, dict[str, str]]
+@pytest.mark.parametrize("page", [{"nationality": "foreign"}, {"birth_country": "LA"}])
+def test_c08_children_abroad_or_of_another_nationality_go_to_the_counter_before_this_leg(
+    page: dict[str, str],
 ) -> None:
-    answers = f.birth(**page)
-    body = QueryDict("facility=chosen_for_me")
-    form = PAGES["facility"](body, declared=answers, today=f.TODAY)
-    assert form.is_valid()
-    found = form.leads_to_counter()
+    code = "applicant" if "nationality" in page else "fit"
+    asked, _declared = walk(typed(**{code: page}), until="applicant")
+    found = asked[code].leads_to_counter()
     assert found is not None
-    assert (found.branch, found.leg, found.ends) == ("C08", f.CARD, False)
-    assert f.filed(declared() | answers)[f.CARD].status == "SKIPPED"
+    assert found.ends and not found.leg
 
 
 def test_c09_the_card_does_not_wait_for_residence(journey: FakeInsurance) -> None:

@@ -48,21 +48,6 @@ def test_several_differences_are_all_named() -> None:
     assert rules.compare({}, BIRTH) == list(rules.COMPARED)
 
 
-@pytest.mark.parametrize(
-    ("change", "branch"),
-    [
-        ({}, ""),
-        ({"applicant": {"nationality": "foreign"}}, "C08"),
-        ({"fit": {"birth_country": "LA"}}, "C08"),
-        ({"fit": {"birth_country": ""}}, ""),
-    ],
-)
-def test_only_vietnamese_children_here_get_a_card(
-    change: dict[str, dict[str, str]], branch: str
-) -> None:
-    assert rules.branch_of(f.birth(**change)) == branch
-
-
 STATION = Facility("1", "Trạm y tế mẫu", "station", is_open=True)
 HOSPITAL = Facility("2", "Bệnh viện mẫu", "hospital", is_open=True)
 FULL = Facility("3", "Trạm y tế đã đủ", "station", is_open=False)
@@ -124,15 +109,6 @@ def test_what_the_agency_names_opens_the_answer_it_means(
     items: list[str], code: str, opened: str
 ) -> None:
     assert rules.reason_of(items) == (code, (opened,))
-
-
-def test_the_child_is_named_as_the_birth_names_it() -> None:
-    declared = f.birth(origin={"surname": "mother", "ethnicity": "father"})
-    declared = f.changed(declared, {f"{f.BIRTH}.father": {"ethnicity": "01"}})
-    assert rules.child_name(declared) == "Lê Thử Nghiệm"
-    assert rules.ethnicity_of(declared) == "01"
-    found = {f"{f.BIRTH}.child": {"surname": "Thử", "given_name": "Nghiệm"}}
-    assert rules.child_name(found) == "Thử Nghiệm"
 
 
 def test_ways_of_receiving_are_those_of_the_wire() -> None:

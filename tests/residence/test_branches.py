@@ -14,7 +14,6 @@ from portal.pipeline.procedures import ConsentNeed, Counter, DeclarationPage, Of
 from portal.pipeline.registry import registry
 from portal.places.models import Commune
 from portal.statutes.selectors import amount, statute_text, time_limit
-from residence.registration import rules
 from residence.registration.procedure import checked
 from tests.residence import families as f
 from tests.residence.test_wire import BODY
@@ -281,9 +280,6 @@ def test_r19_a_family_may_leave_the_leg_for_later(journey: None) -> None:
     steps = f.filed(f.birth() | CARD_PAGES, f.HOME)
     assert steps[f.HOME].status == "SKIPPED"
     assert steps[f.CARD].status == "WAITING"
-    for kind in ("permanent", "temporary", "current"):
-        assert rules.ends_the_duty(kind)
-    assert not rules.ends_the_duty("")
 
 
 def test_r20_nothing_is_to_be_paid() -> None:

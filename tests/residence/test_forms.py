@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
+from portal.statutes.models import Switch
+from residence.registration import rules
 from residence.registration.forms import (
     PAGES,
     ConsentPage,
@@ -325,3 +327,19 @@ class TestOnesOwnNumber:
         form = self.posted(code, {**GOOD[code], name: "Lê Thử Mẹ", number: f.MOTHER})
 
         assert form.is_valid(), form.errors
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+def test_the_switch_for_owners_is_asked_by_the_page_as_by_the_filing(all_of_them: bool) -> None:
+    Switch.objects.filter(code=rules.EVERY_OWNER).update(is_on=all_of_them)
+    declared = f.birth() | {f"{f.HOME}.place": f.residence()[f"{f.HOME}.place"]}
+    head = posted("head", {"household_head": "mother", "owner": "others"}, declared)
+    assert head.is_valid(), head.errors
+    declared[f"{f.HOME}.head"] = head.cleaned_data
+    declared[f"{f.HOME}.owners"] = {
+        "name_1": "Lê Thử Mẹ",
+        "number_1": f.MOTHER,
+        "name_2": "Ngô Thử Bà",
+        "number_2": f.OWNER,
+    }
+    assert ConsentPage.applies(declared) is all_of_them

@@ -7,14 +7,13 @@ import pytest
 
 from portal.consents.models import Role as Known
 from portal.people.codes import RelationToHead
+from portal.people.families import Parent, Person, family_of
 from residence.registration import rules
 from residence.registration.rules import (
     AgreesBy,
     Branch,
     Dwelling,
     HeadIs,
-    Parent,
-    Person,
     Role,
     WithWhom,
 )
@@ -27,7 +26,8 @@ OTHER = Person("Ngô Thử Cô", f.OTHER_OWNER)
 
 
 def ways(*owners: Person, head: Person = HEAD, **more: Any) -> list[tuple[str, str, str]]:
-    agreed = rules.agreements(applicant_number=f.MOTHER, head=head, owners=owners, **more)
+    options = {"every_owner": True, **more}
+    agreed = rules.agreements(applicant_number=f.MOTHER, head=head, owners=owners, **options)
     return [(one.role.value, one.person.personal_number, one.by.value) for one in agreed]
 
 
@@ -74,13 +74,13 @@ def test_the_leg_opens_when_a_living_parent_has_a_registered_residence(
     declared = f.birth(mother={"residence_kind": mother}, father={"residence_kind": father or ""})
     if father is None:
         del declared["civil_registry.birth.father"]
-    found = rules.branch_of_family(rules.family_of(declared))
+    found = rules.branch_of_family(family_of(declared))
     assert (found is None) is opened
 
 
 def test_a_dead_parents_residence_opens_nothing() -> None:
     declared = f.birth(mother={"residence_kind": "current"}, father={"deceased": True})
-    found = rules.branch_of_family(rules.family_of(declared))
+    found = rules.branch_of_family(family_of(declared))
     assert found is Branch.NO_RESIDENCE_AT_ALL
 
 
@@ -121,7 +121,9 @@ def test_where_one_owner_suffices_the_applicant_is_enough() -> None:
 
 def test_somebody_without_a_number_is_asked_and_never_taken_for_the_applicant() -> None:
     unknown = Person("Ngô Thử Lạ")
-    agreed = rules.agreements(applicant_number="", head=unknown, owners=(unknown,))
+    agreed = rules.agreements(
+        applicant_number="", head=unknown, owners=(unknown,), every_owner=True
+    )
     assert {one.by for one in agreed} == {AgreesBy.ASKED}
 
 
@@ -133,7 +135,7 @@ def test_only_a_personal_number_of_twelve_digits_is_asked_by_number(
 
 
 def test_parents_agree_only_when_the_child_lives_apart_from_both() -> None:
-    family = rules.family_of(f.birth())
+    family = family_of(f.birth())
     for with_whom in WithWhom:
         parents = rules.parents_who_agree(family, with_whom)
         assert len(parents) == (2 if with_whom is WithWhom.ELSEWHERE else 0)
@@ -163,9 +165,9 @@ def unusual_for_a_mother(relation: str) -> bool:
 def test_the_place_of_a_parent_is_known_only_when_it_is_a_permanent_one() -> None:
     for kind in ("permanent", "temporary", "current", ""):
         declared = f.birth(mother={"residence_kind": kind})
-        known = rules.place_known(rules.family_of(declared), "mother")
+        known = rules.place_known(family_of(declared), "mother")
         assert known == ((f.HA_GIANG, "12 Đường Ví Dụ") if kind == "permanent" else None)
-    assert rules.place_known(rules.family_of(f.birth()), "elsewhere") is None
+    assert rules.place_known(family_of(f.birth()), "elsewhere") is None
 
 
 @pytest.mark.parametrize(
@@ -202,7 +204,7 @@ def test_what_the_register_names_opens_the_answer_it_means(
 
 def test_a_father_left_out_of_the_birth_is_nobody_here() -> None:
     declared = f.birth(parents_married={"married": "no", "father_part": "left_out"})
-    assert list(rules.family_of(declared).parents) == ["mother"]
+    assert list(family_of(declared).parents) == ["mother"]
 
 
 def test_the_child_takes_surname_and_ethnicity_of_the_parent_chosen() -> None:
@@ -211,10 +213,10 @@ def test_the_child_takes_surname_and_ethnicity_of_the_parent_chosen() -> None:
         father={"ethnicity": "01"},
         origin={"surname": "father", "ethnicity": "mother"},
     )
-    family = rules.family_of(declared)
+    family = family_of(declared)
     assert (family.child, family.ethnicity) == ("Trần Thử Nghiệm", "02")
     alone = {key: page for key, page in declared.items() if not key.endswith(("father", "origin"))}
-    assert rules.family_of(alone).child == "Lê Thử Nghiệm"
+    assert family_of(alone).child == "Lê Thử Nghiệm"
 
 
 def test_owners_keep_their_order_and_blanks_between_them_do_not_count() -> None:
@@ -223,7 +225,7 @@ def test_owners_keep_their_order_and_blanks_between_them_do_not_count() -> None:
 
 
 def test_a_parent_page_without_a_name_is_no_parent() -> None:
-    assert rules.family_of({"civil_registry.birth.mother": {"surname": ""}}).parents == {}
+    assert family_of({"civil_registry.birth.mother": {"surname": ""}}).parents == {}
     assert Parent(ME).has_permanent_place is False
 
 

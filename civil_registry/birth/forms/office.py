@@ -7,6 +7,7 @@ from civil_registry.birth import rules
 from civil_registry.birth.forms.base import BirthPage, counter, lives_at, radio
 from civil_registry.birth.models import PlaceFrom, Relation
 from portal.people.codes import ResidenceKind
+from portal.people.families import family_of
 from portal.pipeline.procedures import Counter
 from portal.places.form_fields import CommuneField
 
@@ -40,7 +41,7 @@ class OfficePage(BirthPage):
         """Ask for the guardian's commune if it is chosen; tell of the residence of the child."""
         if self.answer("place_from") == PlaceFrom.GUARDIAN:
             self.require("guardian_commune")
-        kinds = self._residences()
+        kinds = family_of(self.declared).residence_kinds
         if ResidenceKind.PERMANENT not in kinds and ResidenceKind.TEMPORARY in kinds:
             self.add_warning(
                 "place_from",
@@ -52,9 +53,6 @@ class OfficePage(BirthPage):
 
     def leads_to_counter(self) -> Counter | None:
         """Return B19 for the residence leg alone: the birth goes on."""
-        case = rules.of_residence(self._residences())
-        return counter(case, leg="residence.registration", ends=False)
-
-    def _residences(self) -> set[str]:
-        living = [parent for parent in ("mother", "father") if lives_at(self.declared, parent)]
-        return {self.said(parent, "residence_kind") for parent in living} - {None, ""}
+        if not family_of(self.declared).has_no_registered_residence:
+            return None
+        return counter(rules.NO_RESIDENCE, leg="residence.registration", ends=False)

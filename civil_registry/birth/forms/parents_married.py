@@ -57,7 +57,7 @@ class ParentsMarriedPage(BirthPage):
         else:
             self.cleaned_data["marriage_ended_on"] = None
         if part == FatherPart.LEFT_OUT and self.said("applicant", "relation") == Relation.FATHER:
-            self.add_error("father_part", self._who_files_without_a_father())
+            self.add_error("father_part", str(self._who_files_without_a_father()))
 
     def _who_files_without_a_father(self) -> Text:
         if self.said("applicant", "mother_number") == "deceased":

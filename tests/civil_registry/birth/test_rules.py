@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from civil_registry.birth import rules
+from portal.people.families import followed_parent
 
 BORN = date(2026, 9, 1)
 
@@ -76,7 +77,7 @@ def test_a_father_is_declared_where_there_is_or_was_a_marriage(married, father_p
     ],
 )
 def test_a_child_follows_the_parent_chosen_or_the_only_one(chosen, father_named, parent):
-    assert rules.followed_parent(chosen, father_named=father_named) == parent
+    assert followed_parent(chosen, father_named=father_named) == parent
 
 
 @pytest.mark.parametrize(("deceased", "needed"), [(True, False), (False, True)])
@@ -144,21 +145,6 @@ def test_the_marriage_decides_whether_a_father_can_be_declared_here(
     married, part, in_vietnam, stands, branch
 ):
     found = rules.of_marriage(married, part, in_vietnam=in_vietnam, stands_as_father=stands)
-    assert (found.branch if found else None) == branch
-
-
-@pytest.mark.parametrize(
-    ("kinds", "branch"),
-    [
-        ({"permanent"}, None),
-        ({"temporary"}, None),
-        ({"current"}, "B19"),
-        ({"current", "permanent"}, None),
-        (set(), None),
-    ],
-)
-def test_the_residence_leg_waits_only_where_no_parent_has_a_registered_place(kinds, branch):
-    found = rules.of_residence(kinds)
     assert (found.branch if found else None) == branch
 
 
