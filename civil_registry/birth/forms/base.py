@@ -103,9 +103,11 @@ class BirthPage(TodayMixin, WarningsMixin, SentencesMixin, DeclarationPage):
         del self.fields[tick]
         self.dropped.append(tick)
 
-    def _clean_form(self) -> None:
-        super()._clean_form()  # type: ignore[misc]
-        self.cleaned_data |= dict.fromkeys(self.dropped, False)
+    def full_clean(self) -> None:
+        """Clean, and answer for what was taken away."""
+        super().full_clean()
+        if self.is_bound:
+            self.cleaned_data |= dict.fromkeys(self.dropped, False)
 
     @classmethod
     def key(cls) -> str:

@@ -64,7 +64,9 @@ class ParentPage(BirthPage):
 
     def prepare(self) -> None:
         """Fill in what signing in has told, if this parent is the applicant."""
-        self.fields["personal_number"].sex = self.sex  # type: ignore[attr-defined]
+        number = self.fields["personal_number"]
+        if isinstance(number, PersonalNumberField):
+            number.sex = self.sex
         if self.said("applicant", "relation") == self.code:
             self.drop("deceased")
             if self.applicant is not None:
