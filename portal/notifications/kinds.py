@@ -19,7 +19,6 @@ class Kind(models.TextChoices):
     RESULT = "result", _("Có kết quả")
     RESIDENCE_DUE = "residence_due", _("Nhắc đăng ký cư trú")
     RESIDENCE_LAST_DAY = "residence_last_day", _("Ngày cuối để đăng ký cư trú")
-    DEATH_FILED = "death_filed", _("Đã nhận hồ sơ khai tử")
 
 
 class Blank(StrEnum):

@@ -70,6 +70,8 @@ def tell(kind: Kind, recipients: Sequence[Recipient], *, at: datetime) -> None:
 def silence_for(*, dossier_ids: Collection[int], at: datetime) -> None:
     """Write no more to these families: somebody in their dossiers has died.
 
+    For the registration of deaths, which is not built yet: until then nobody calls it.
+
     What has not left yet is taken back; what is on the wire this very second may still arrive.
     """
     Silence.objects.bulk_create(

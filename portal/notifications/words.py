@@ -34,8 +34,8 @@ WORDS: Mapping[Kind, Words] = {
     Kind.UNFINISHED: Words(
         "Ho so cua ong/ba CHUA NOP. Ban nhap giu den %(kept_until)s.",
         _("Hồ sơ chưa nộp"),
-        _("Hồ sơ chưa nộp. Còn %(parts)s phần. Bản nháp được giữ đến %(kept_until)s."),
-        {"parts": Blank.COUNT, "kept_until": Blank.DATE},
+        _("Hồ sơ chưa nộp. Bản nháp được giữ đến %(kept_until)s."),
+        {"kept_until": Blank.DATE},
     ),
     Kind.CONSENT_ASKED: Words(
         "%(asked_by)s nho ong/ba xac nhan cho tre dang ky thuong tru."
@@ -103,11 +103,5 @@ WORDS: Mapping[Kind, Words] = {
             " ngày cuối (Nghị định 154/2024/NĐ-CP Điều 7 khoản 2)."
         ),
         {"last_on": Blank.DATE},
-    ),
-    Kind.DEATH_FILED: Words(
-        "Da nhan ho so %(code)s. Xin chia buon cung gia dinh.",
-        _("Đã nhận hồ sơ %(code)s"),
-        _("Đã nhận hồ sơ %(code)s. Xin chia buồn cùng gia đình."),
-        {},
     ),
 }

@@ -152,6 +152,7 @@ class Procedure:
     pages: ClassVar[tuple[type[DeclarationPage], ...]] = ()
     facts: ClassVar[type]
     time_limit: ClassVar[str] = ""
+    duty: ClassVar[str] = ""  # the families' limit that a grant ends; they are reminded of it
     granted_label: ClassVar[str] = ""
     result_title: ClassVar[str] = ""
     letters_per_call: ClassVar[int] = 1

@@ -22,3 +22,9 @@ def lapse_proofs() -> None:
 def forget_words() -> None:
     """Empty what people were asked, and where they were written to, in cases long over."""
     retention.forget_words(at=timezone.now())
+
+
+@shared_task(name="pipeline.remind_of_duties", ignore_result=True)
+def remind_of_duties() -> None:
+    """Remind families of duties whose last day comes near."""
+    services.remind_of_duties(at=timezone.now())

@@ -1,5 +1,7 @@
 """How Celery uses the broker: settings seen to matter when the broker or a worker dies."""
 
+from celery.schedules import crontab
+
 WORKER_ROLE = "portal_worker"
 
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -19,6 +21,17 @@ CELERY_BEAT_SCHEDULE = {
     "lapse": {"task": "consents.lapse", "schedule": 3600, "options": {"expires": 1800}},
     "returns": {"task": "pipeline.lapse_returns", "schedule": 3600, "options": {"expires": 1800}},
     "proofs": {"task": "pipeline.lapse_proofs", "schedule": 600, "options": {"expires": 300}},
+    # By day: these go to telephones.
+    "duties": {
+        "task": "pipeline.remind_of_duties",
+        "schedule": crontab(hour=8, minute=5),
+        "options": {"expires": 3600},
+    },
+    "unfinished": {
+        "task": "citizens.remind_drafts",
+        "schedule": crontab(hour="8-20", minute=35),
+        "options": {"expires": 1800},
+    },
     "drafts": {"task": "citizens.forget_drafts", "schedule": 86400, "options": {"expires": 3600}},
     "messages": {"task": "handovers.forget", "schedule": 86400, "options": {"expires": 3600}},
     "words": {"task": "pipeline.forget_words", "schedule": 86400, "options": {"expires": 3600}},

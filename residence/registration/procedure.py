@@ -84,6 +84,7 @@ class ResidenceRegistration(Procedure):
     pages = PAGES
     facts = ResidenceFacts
     time_limit = LEG
+    duty = "duty.residence_of_minor"
     granted_label: ClassVar[Any] = _("Đã đăng ký thường trú")
     result_title: ClassVar[Any] = _("Thông báo kết quả cư trú (CT08)")
     codes_per_question = MOST_PER_CALL

@@ -132,14 +132,7 @@ def test_the_table_of_the_words() -> None:
         "result": f"Ho so {CODE}: da co giay khai sinh (ban dien tu).",
         "residence_due": "Be chua co dang ky cu tru. Con 15 ngay.",
         "residence_last_day": "Be chua co dang ky cu tru. Hom nay la ngay cuoi.",
-        "death_filed": f"Da nhan ho so {CODE}. Xin chia buon cung gia dinh.",
     }
-
-
-def test_a_family_in_mourning_reads_no_cheer() -> None:
-    text = rendering.sms(notice(Kind.DEATH_FILED)) + rendering.sentence(notice(Kind.DEATH_FILED))
-    assert "!" not in text
-    assert not re.search("chúc mừng|thành công|chuc mung|thanh cong", text, re.IGNORECASE)
 
 
 def test_reminders_are_kinds() -> None:

@@ -37,6 +37,7 @@ from portal.pipeline.services.proof import (
     lapse_proofs,
     send_proof,
 )
+from portal.pipeline.services.reminding import remind_of_duties
 from portal.pipeline.services.return_gate import ForbiddenPaper, ReturnNotAllowed, Wanted
 from portal.pipeline.services.returning import (
     SecondReturn,
@@ -83,6 +84,7 @@ __all__ = [
     "recall_return",
     "record_look_up",
     "refuse",
+    "remind_of_duties",
     "retry_stalled",
     "return_to_family",
     "review_words",

@@ -23,6 +23,7 @@ from portal.pipeline.models import (
 )
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import FINAL, StepStatus
+from portal.pipeline.telling import tell_new_date
 from portal.pipeline.transitions import Move, MoveNotAllowed
 from portal.statutes.models import Condition
 
@@ -102,6 +103,7 @@ def ask_verification(
         details={"subject": str(verification.subject)},
     )
     transitions.move([asked], at=at, locked=locked)
+    tell_new_date(step, verification, at=at)
     return verification
 
 

@@ -18,7 +18,7 @@ from portal.pipeline.models import Dossier, Step
 from portal.pipeline.procedures import Offer, Procedure
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
-from portal.pipeline.telling import tell_filed
+from portal.pipeline.telling import tell_asked, tell_filed
 from portal.pipeline.transitions import Move
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -127,7 +127,7 @@ def _ask_consents(
     if not needs:
         return
     asker = Asker(dossier.code, applicant.full_name, applicant.personal_number)
-    consents.ask(needs, at=at, askers={pk: asker for pk, _ in needs})
+    tell_asked(consents.ask(needs, at=at, askers={pk: asker for pk, _ in needs}), at=at)
     Step.objects.filter(pk__in={pk for pk, _ in needs}).update(needs_consent=True)
 
 

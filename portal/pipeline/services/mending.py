@@ -18,6 +18,7 @@ from portal.pipeline.models import Dossier, JournalEntry, ReturnRequest, Step
 from portal.pipeline.registry import registry
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
+from portal.pipeline.telling import tell_asked
 from portal.pipeline.transitions import Locked, Move, first_status
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -178,7 +179,8 @@ class _Mending:
             return False
         code = Dossier.objects.values_list("code", flat=True).get(pk=step.dossier_id)
         asker = Asker(code, self.applicant.full_name, self.applicant.personal_number)
-        consents.ask([(step.id, need) for need in needs], at=self.at, askers={step.id: asker})
+        wanted = [(step.id, need) for need in needs]
+        tell_asked(consents.ask(wanted, at=self.at, askers={step.id: asker}), at=self.at)
         self._note_need(step, needed=True)
         return consent_selectors.standings([step.id])[step.id] is not Standing.GIVEN
 
