@@ -50,6 +50,16 @@ class Signer:
 
 def sign_packet(root: str, data: str, identifier: str, signer: Signer, at: datetime) -> bytes:
     """Return an HSDLGCS or HSDLGBT around `data`, the text of an element with this Id."""
+    return seal(packet_template(root, data, identifier, signer, at), signer)
+
+
+def sign_envelope(content: str, signer: Signer) -> bytes:
+    """Return a GIAMDINHHS around `content`, which is all but the signature's place."""
+    return seal(envelope_template(content, signer), signer)
+
+
+def packet_template(root: str, data: str, identifier: str, signer: Signer, at: datetime) -> str:
+    """Return the packet before it is sealed."""
     own = f"{SIGNATURE_PLACE}-{identifier}"
     named = [(f"Object-{own}", f".//{DS}Object"), (identifier, f"./*[@Id='{identifier}']")]
     references = "".join(reference(f"#{name}", path) for name, path in named)
@@ -61,21 +71,18 @@ def sign_packet(root: str, data: str, identifier: str, signer: Signer, at: datet
         "</SignatureProperty></SignatureProperties></Object>"
     )
     signature = signature_text(references, signer, f' Id="{own}"', holder)
-    return seal(
-        f"{_DECLARATION}<{root}>{data}<{SIGNATURE_PLACE}>{signature}</{SIGNATURE_PLACE}></{root}>",
-        signer,
-    )
+    place = f"<{SIGNATURE_PLACE}>{signature}</{SIGNATURE_PLACE}>"
+    return f"{_DECLARATION}<{root}>{data}{place}</{root}>"
 
 
-def sign_envelope(content: str, signer: Signer) -> bytes:
-    """Return a GIAMDINHHS around `content`, which is all but the signature's place."""
+def envelope_template(content: str, signer: Signer) -> str:
+    """Return the envelope before it is sealed."""
     transform = f'<Transforms><Transform Algorithm="{ENVELOPED_TRANSFORM}"/></Transforms>'
     signature = signature_text(reference("", "", transform), signer)
-    return seal(
+    return (
         f'{_DECLARATION}<GIAMDINHHS xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
         f'xmlns:xsd="http://www.w3.org/2001/XMLSchema">{content}<{SIGNATURE_PLACE}>'
-        f"{signature}</{SIGNATURE_PLACE}></GIAMDINHHS>",
-        signer,
+        f"{signature}</{SIGNATURE_PLACE}></GIAMDINHHS>"
     )
 
 

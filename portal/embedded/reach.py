@@ -24,6 +24,7 @@ NEEDS_NO_SERVER = frozenset(
         "findstatic",
         "help",
         "makemessages",
+        "sign_notice",
         "spectacular",
         "version",
     }
