@@ -17,9 +17,14 @@ _PLACE = f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate"
 # A signing certificate has two or three thousand letters.
 _MOST_LETTERS = 20_000
 _SPACES = re.compile(r"[ \t\r\n]+")
+# What reading hostile DER was seen to raise: KeyError for an unknown kind of string, for one.
 _NOT_A_CERTIFICATE = (
     binascii.Error,
     ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    OverflowError,
     UnsupportedAlgorithm,
     x509.DuplicateExtension,
     x509.InvalidVersion,
@@ -47,7 +52,8 @@ def _read_short(text: str) -> x509.Certificate:
         content = base64.b64decode(_SPACES.sub("", text), validate=True)
         certificate = x509.load_der_x509_certificate(content)
         # Parts are decoded when first asked for; all that is asked later is asked here.
-        _ = certificate.extensions, certificate.public_key(), certificate.subject
+        _ = certificate.extensions, certificate.public_key(), certificate.issuer
+        _ = [attribute.value for attribute in certificate.subject]
         _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     except _NOT_A_CERTIFICATE as error:
         raise Refused(Code.UNREADABLE_CERTIFICATE) from error

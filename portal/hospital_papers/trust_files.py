@@ -52,7 +52,10 @@ def facilities_in(path: Path) -> dict[str, Facility]:
     found: dict[str, Facility] = {}
     try:
         with open(path, encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
+            rows = csv.DictReader(lines)
+            if not {"facility_code", "tax_code"} <= set(rows.fieldnames or ()):
+                raise NotReadable(f"{path}: not a register of facilities")
+            for row in rows:
                 facility = _facility(row)
                 if found.setdefault(facility.code, facility) != facility:
                     raise NotReadable(f"{path}: {facility.code} stands there twice")

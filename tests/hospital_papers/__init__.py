@@ -1,0 +1,1 @@
+"""What is believed about hospitals, and the commands of their papers."""
