@@ -26,7 +26,7 @@ def test_first_sign_in_makes_a_citizen_without_a_password(client: Client, connec
     assert answer.status_code == 302
     assert answer["Location"] == "/ho-so/"
     assert client.session["_auth_user_id"] == str(citizen.user_id)
-    assert (citizen.personal_number, citizen.full_name) == ("001199000001", "Nguyễn Thị Thử")
+    assert (citizen.personal_number, citizen.full_name) == ("000199000001", "Nguyễn Thị Thử")
     assert (citizen.phone, citizen.commune_code, citizen.sex) == ("0912345678", "00004", "female")
     assert not citizen.user.has_usable_password()
     assert citizen.full_name not in citizen.user.username
@@ -48,11 +48,11 @@ def test_the_request_carries_code_pkce_nonce_and_level(client: Client, connect: 
 def test_second_sign_in_refreshes_the_same_citizen(client: Client, connect: Any) -> None:
     provider = connect(FakeVNeID())
     sign_in(client, provider)
-    provider.person |= {"name": "Nguyễn Thị Đổi", "personal_number": "001199000009"}
+    provider.person |= {"name": "Nguyễn Thị Đổi", "personal_number": "000199000009"}
     sign_in(Client(), provider)
 
     citizen = Citizen.objects.get()
-    assert (citizen.full_name, citizen.personal_number) == ("Nguyễn Thị Đổi", "001199000009")
+    assert (citizen.full_name, citizen.personal_number) == ("Nguyễn Thị Đổi", "000199000009")
     assert User.objects.count() == 1
 
 
@@ -152,7 +152,7 @@ def test_claims_are_kept_nowhere_but_in_the_citizen(client: Client, connect: Any
     account = Citizen.objects.get().user.socialaccount_set.get()  # type: ignore[attr-defined]
 
     assert account.extra_data == {}
-    assert "001199000001" not in str(dict(client.session))
+    assert "000199000001" not in str(dict(client.session))
 
 
 def test_redirects_of_the_provider_are_not_followed(client: Client, connect: Any) -> None:
@@ -185,25 +185,25 @@ def test_a_number_corrected_to_one_another_account_holds_signs_nobody_in(
 ) -> None:
     provider = connect(FakeVNeID())
     sign_in(client, provider)
-    someone("001199000009")
-    provider.person |= {"personal_number": "001199000009"}
+    someone("000199000009")
+    provider.person |= {"personal_number": "000199000009"}
     browser = Client()
     answer = sign_in(browser, provider)
 
     assert answer["Location"] == "/dang-nhap/?vi=person"
     assert "_auth_user_id" not in browser.session
-    assert Citizen.objects.filter(personal_number="001199000001").count() == 1
+    assert Citizen.objects.filter(personal_number="000199000001").count() == 1
 
 
 def test_of_two_first_sign_ins_at_once_both_find_the_same_citizen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    claims = PersonClaims("001199000001", "Nguyễn Thị Thử", date(1999, 3, 1), "female")
+    claims = PersonClaims("000199000001", "Nguyễn Thị Thử", date(1999, 3, 1), "female")
     write, others = signing_in._written, []
 
     def too_late(*asked: Any) -> Citizen:
         if not others:
-            others.append(someone("001199000001"))
+            others.append(someone("000199000001"))
             raise IntegrityError
         return write(*asked)
 

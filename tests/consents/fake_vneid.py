@@ -59,7 +59,7 @@ class FakeVNeID:
         asked = self.requests[key]
         told = {
             "dossier": asked["dossier"],
-            "personal_number": asked["personal_number"] or "001066000077",
+            "personal_number": asked["personal_number"] or "000066000077",
             "full_name": "Lê Thị Hoa",
             "answered_at": at,
             "text_sha256": asked["text_sha256"],

@@ -17,8 +17,8 @@ from portal.handovers.models import Handover
 
 FILED = datetime(2026, 11, 30, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))  # a Monday
 DAY = timedelta(days=1)
-HEAD, OWNER, STRANGER = "001060000001", "001161000002", "001099000003"
-ASKER = services.Asker("LT-261130-7Q2M-0ZKD-9XVA", "Nguyễn Thị Hoa", "001196000009")
+HEAD, OWNER, STRANGER = "000060000001", "000161000002", "000099000003"
+ASKER = services.Asker("LT-261130-7Q2M-0ZKD-9XVA", "Nguyễn Thị Hoa", "000196000009")
 TEXT = "Đồng ý cho bé Trần Bảo An đăng ký thường trú tại 12 Lê Lợi."
 
 

@@ -225,7 +225,7 @@ def test_somebody_known_by_a_handle_gets_a_number_with_the_answer(vneid: FakeVNe
     vneid.agree(key(made), at=FILED)
     collect()
     made.refresh_from_db()
-    assert (made.status, made.personal_number) == ("AGREED", "001066000077")
+    assert (made.status, made.personal_number) == ("AGREED", "000066000077")
     assert made.full_name == "Lê Thị Hoa"
 
 

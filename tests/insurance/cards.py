@@ -17,7 +17,7 @@ from portal.handovers.answers import Answer, Granted, NoAnswer, ReceivedDocument
 from portal.handovers.carriers import Letter
 from tests.residence import families as f
 
-CHILD = "002326000009"
+CHILD = "000326000009"
 PDF = b"%PDF-1.7 an invented card"
 CARD_FILE = ReceivedDocument("health_card", sha256(PDF).hexdigest(), PDF)
 

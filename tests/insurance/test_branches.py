@@ -110,7 +110,7 @@ def test_c03_a_number_known_before_is_told_and_kept(journey: FakeInsurance) -> N
     steps = f.filed(declared())
     step = steps[f.CARD]
     InsuredPerson.objects.create(
-        personal_number=f"00232{steps[f.BIRTH].pk:07}",
+        personal_number=f"00032{steps[f.BIRTH].pk:07}",
         insurance_number="0000000007",
         known_at=f.AT,
     )

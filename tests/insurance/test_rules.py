@@ -14,7 +14,7 @@ BIRTH = {
     "full_name": "Trần Thử Nghiệm",
     "born_on": date(2026, 11, 5),
     "sex": "female",
-    "personal_number": "002326000009",
+    "personal_number": "000326000009",
     "insurance_number": "",
 }
 CARD = {**BIRTH, "born_on": "2026-11-05", "insurance_number": "0000000001"}

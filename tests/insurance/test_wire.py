@@ -67,7 +67,7 @@ def test_a_matching_card_is_a_grant_with_days_as_answered(monkeypatch: pytest.Mo
         ({"full_name": "Trần Thử Nghiêm"}, ("full_name",)),
         ({"born_on": date(2026, 11, 6)}, ("born_on",)),
         ({"sex": "male"}, ("sex",)),
-        ({"personal_number": "002326000010"}, ("personal_number",)),
+        ({"personal_number": "000326000010"}, ("personal_number",)),
         ({"full_name": "X", "sex": "male"}, ("full_name", "sex")),
     ],
 )

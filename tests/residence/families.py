@@ -19,8 +19,8 @@ from portal.pipeline.services import Filing, submit_dossier
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 09:00 in Hà Nội
 TODAY = date(2026, 11, 20)
 HA_GIANG, BA_DINH = "00694", "00004"
-MOTHER, FATHER = "002195000001", "002095000002"
-HEAD, OWNER, OTHER_OWNER = "002060000003", "002161000004", "002162000005"
+MOTHER, FATHER = "000195000001", "000095000002"
+HEAD, OWNER, OTHER_OWNER = "000060000003", "000161000004", "000162000005"
 BIRTH, HOME, CARD = "civil_registry.birth", "residence.registration", "insurance.health_card"
 
 Declared = dict[str, dict[str, Any]]
@@ -146,7 +146,7 @@ def case_of(step: Step, facts: Any = None, **more: Any) -> Case:
     )
 
 
-def birth_facts(number: str = "002326000009", **more: str) -> Any:
+def birth_facts(number: str = "000326000009", **more: str) -> Any:
     """Return the facts of a registered birth."""
     told = {
         "personal_number": number,
@@ -199,7 +199,7 @@ class Opening(Procedure):
         return HA_GIANG
 
     def compose(self, cases: Sequence[Case]) -> Mapping[int, bytes]:
-        return {case.step_id: f"00232{case.step_id:07}".encode() for case in cases}
+        return {case.step_id: f"00032{case.step_id:07}".encode() for case in cases}
 
     def send_one(self, letter: Letter) -> Answer:
         granted = birth_facts(letter.body.decode())

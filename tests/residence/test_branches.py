@@ -144,7 +144,7 @@ def test_r04_one_person_in_both_capacities_gets_one_request(journey: None) -> No
 
 
 def test_r05_five_owners_may_be_named_and_all_are_asked() -> None:
-    numbers = [f"00206000001{count}" for count in range(5)]
+    numbers = [f"00006000001{count}" for count in range(5)]
     owners: dict[str, str] = {}
     for count, number in enumerate(numbers, 1):
         owners |= {f"name_{count}": f"Ngô Thử {'ABCDE'[count - 1]}", f"number_{count}": number}

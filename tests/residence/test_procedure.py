@@ -167,7 +167,7 @@ class TestShowing:
 class TestComposing:
     def test_the_register_is_told_everything_once(self, home: Procedure, filed: HomeStep) -> None:
         told = body(home, filed())
-        assert told["resident"]["personal_number"] == "002326000009"
+        assert told["resident"]["personal_number"] == "000326000009"
         assert told["resident"]["relation_to_head"] == "Con đẻ"
         assert (told["commune_code"], told["address_line"]) == (f.HA_GIANG, "12 Đường Ví Dụ")
         assert told["head_personal_number"] == f.MOTHER

@@ -70,7 +70,7 @@ def test_a_refusal_is_read() -> None:
         pushed(state="received"),
         pushed(state="nonsense"),
         pushed(result={**RESULT, "dossier": "LT-2"}),
-        pushed(result={**RESULT, "personal_number": "002326000010"}),
+        pushed(result={**RESULT, "personal_number": "000326000010"}),
         pushed(result={**RESULT, "notice": "?"}),
         pushed(result="granted"),
     ],

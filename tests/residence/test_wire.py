@@ -34,7 +34,7 @@ BODY = compose_registration(
         revision=1,
         commune_code=f.HA_GIANG,
         address_line="12 Đường Ví Dụ",
-        resident=Resident("Trần Thử Nghiệm", "female", "2026-11-05", "002326000009", "", "Con đẻ"),
+        resident=Resident("Trần Thử Nghiệm", "female", "2026-11-05", "000326000009", "", "Con đẻ"),
         head_full_name="Lê Thử Mẹ",
         head_personal_number=f.MOTHER,
         applicant_full_name="Lê Thử Mẹ",
@@ -51,7 +51,7 @@ FACTS = {
     "notice_number": "CT08-1",
     "notice_sha256": "a" * 64,
     "full_name": "Trần Thử Nghiệm",
-    "personal_number": "002326000009",
+    "personal_number": "000326000009",
 }
 
 
@@ -110,7 +110,7 @@ def test_a_grant_becomes_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer.documents == (NOTICE,)
 
 
-@pytest.mark.parametrize("wrong", [{"dossier": "LT-2"}, {"personal_number": "002326000010"}])
+@pytest.mark.parametrize("wrong", [{"dossier": "LT-2"}, {"personal_number": "000326000010"}])
 def test_an_answer_about_somebody_else_is_none(
     monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]
 ) -> None:
