@@ -14,3 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 for prefix, doors in (("api/v1/", "portal.agencies.urls"), ("", "portal.citizens.urls")):
     if find_spec(doors):
         urlpatterns.append(path(prefix, include(doors)))
+
+handler400 = "portal.settings.turning_away.bad_request"
+handler404 = "portal.settings.turning_away.not_found"
+handler500 = "portal.settings.turning_away.server_error"
