@@ -98,7 +98,8 @@ class StepCourier(Carrier):
             move = _move_for(letter, answer, step)
             if move is not None:
                 moves.append(move)
-        outcomes.keep(answered, {one.step_id for one in moves}, at=at)
+        moved = {one.step_id: locked.steps[one.step_id].commune_code for one in moves}
+        outcomes.keep(answered, moved, at=at)
         if moves:
             transitions.move(moves, at=at, locked=locked)
         for topic in {letter.topic for letter, _ in heard}:

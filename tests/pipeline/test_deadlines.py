@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import Citizen
+from portal.handovers.answers import Returned
+from portal.handovers.runner import Runner
 from portal.pipeline import deadlines
 from portal.pipeline.deadlines import Limits
-from portal.pipeline.models import Step
+from portal.pipeline.models import ReturnRequest, Step
 from portal.pipeline.procedures import Offer
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
@@ -71,6 +73,17 @@ def test_a_family_in_a_storm_has_longer_to_answer() -> None:
     calm = deadlines.supplement_by(AT, place=COMMUNE)
     day_off(COMMUNE, MONDAY)
     assert deadlines.supplement_by(AT, place=COMMUNE) == calm + timedelta(days=1)
+
+
+def test_an_agencys_return_gives_a_family_in_a_storm_longer_too(
+    journey: InventedAgency, applicant: Citizen
+) -> None:
+    calm = deadlines.supplement_by(AT)
+    day_off(COMMUNE, MONDAY)
+    journey.replies["invented.opening"] = [Returned("ALL1", ("page.field",), "Xin sửa.")]
+    filed(applicant)
+    Runner().dispatch(clock=lambda: AT)
+    assert ReturnRequest.objects.get().answer_by == calm + timedelta(days=1)
 
 
 def test_a_limit_in_days_is_not_counted_in_working_days() -> None:

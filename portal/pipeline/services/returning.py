@@ -109,7 +109,7 @@ def _ask(
         sentence=passed.sentence,
         paper=passed.paper,
         asked_at=at,
-        answer_by=deadlines.supplement_by(at),
+        answer_by=deadlines.supplement_by(at, place=step.commune_code),
     )
     details = {"reason": wanted.reason, "items": list(wanted.items), "override": bool(passed.paper)}
     if again:
