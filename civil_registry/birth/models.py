@@ -273,7 +273,9 @@ class BirthDeclaration(models.Model):
 
     @property
     def office_commune(self) -> str:
-        """The commune that registers the birth."""
+        """The commune that registers the birth, "" as long as none is chosen."""
+        if not self.place_from:
+            return ""
         if self.place_from == PlaceFrom.GUARDIAN:
             return self.guardian_commune
         return str(getattr(self, f"{self.place_from}_residence_commune"))

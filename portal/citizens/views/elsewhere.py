@@ -52,9 +52,11 @@ def nothing(request: HttpRequest, life_event: str, branch: str) -> HttpResponse:
         "title": _("Gia đình không phải làm thủ tục gì"),
         "lead": told.reason,
         "doors": [{"title": _("Nếu gia đình muốn hỏi thêm"), "office": office}],
-        "actions": [{"text": _("Về trang đầu"), "url": "/", "plain": True}],
+        "actions": [
+            {"text": _("Về trang đầu"), "url": "/"},
+            {"text": _("Chọn lại câu trả lời"), "url": tasks_url(life_event), "plain": True},
+        ],
         "quiet": True,
-        "back_url": tasks_url(life_event),
     }
     return page(request, "citizens/elsewhere.html", context)
 
