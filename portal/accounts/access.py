@@ -42,6 +42,7 @@ class Act(StrEnum):
     SEND_AGAIN = "send_again"
     ALLOW_DEMAND = "allow_demand"
     RETURN_AGAIN = "return_again"
+    READ_DRAFT = "read_draft"
     READ_FIGURES = "read_figures"
     POLL = "poll"
     ANSWER_CASE = "answer_case"
@@ -103,6 +104,9 @@ TABLE: dict[tuple[Who, Act], Predicate] = {
     (Who.CITIZEN, Act.ANSWER_CONSENT): asked,
     (Who.OFFICER, Act.READ_CASE): in_scope,
     (Who.OFFICER, Act.DECIDE_CASE): in_scope,
+    # Whoever holds the key of a kept draft got it from the family, in any commune.
+    (Who.OFFICER, Act.READ_DRAFT): always,
+    (Who.SUPERVISOR, Act.READ_DRAFT): always,
     (Who.SUPERVISOR, Act.READ_CASE): in_scope,
     (Who.SUPERVISOR, Act.DECIDE_CASE): in_scope,
     (Who.SUPERVISOR, Act.SEND_AGAIN): in_scope,

@@ -4,11 +4,12 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import CharField
 
 from portal.accounts.models import Citizen
 from portal.people.names import NotAName, clean_name
@@ -94,8 +95,8 @@ def _kept(said: Any, column: str) -> str:
 
 
 def _fits(words: str, column: str) -> bool:
-    most = Citizen._meta.get_field(column).max_length
-    return "\x00" not in words and (most is None or len(words) <= most)
+    most = cast(CharField[str, str], Citizen._meta.get_field(column)).max_length or 0
+    return "\x00" not in words and len(words) <= most
 
 
 def _email(said: Any) -> str:

@@ -41,6 +41,7 @@ ACTS = {
     "proof_disputed": "Gia đình báo chỗ chưa đúng",
     "proof_lapsed": "Hết hạn xem trước, hiểu là đồng ý",
     "proof_words_read": "Đọc lời gia đình báo chỗ chưa đúng",
+    "report_read": "Người phụ trách đã xem điều gia đình báo",
     "transferred": "Chuyển nơi khác",
     "refused": "Từ chối",
     "not_answered": "Hết hạn sửa, hồ sơ dừng",

@@ -84,3 +84,18 @@ class DemandRequest(models.Model):
 
     def __str__(self) -> str:
         return f"demand on step {self.step_id}"
+
+
+class DraftLook(models.Model):
+    """Which official read which kept draft: one line for every look; append-only.
+
+    `draft_id` is a plain number: drafts are forgotten, the look is not.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    draft_id = models.BigIntegerField()
+    citizen_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"look at draft {self.draft_id}"

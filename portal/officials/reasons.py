@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from portal.accounts.access import Visitor, Who
 from portal.officials.models import Case
 from portal.officials.screen import attachments_of
 from portal.pipeline import services
+from portal.pipeline.family_pages import family_pages
 from portal.pipeline.procedures import Summary
 from portal.pipeline.registry import registry
 from portal.statutes.models import EVERY_LEG, ReasonKind, ReturnReason
@@ -55,6 +58,15 @@ def labels_of(case: Case, items: Sequence[str]) -> list[str]:
 
 def _fields(case: Case) -> Choices:
     files = {one.field: one.filename for one in attachments_of(case) if one.kind == "upload"}
+    asked = family_pages.teller.boxes_of(case, at=timezone.now())
+    fields = _of_every_page(case) if asked is None else asked
+    fields = [(code, label + _of_file(files.get(code, ""))) for code, label in fields]
+    known = {code for code, _label in fields}
+    return fields + [(code, name or code) for code, name in files.items() if code not in known]
+
+
+def _of_every_page(case: Case) -> Choices:
+    """Return what a declaration can ask: for a case that was not filed on families' pages."""
     fields: Choices = []
     for page in registry[case.procedure].pages:
         prefix = f"{case.procedure}.{page.code}"
@@ -64,10 +76,8 @@ def _fields(case: Case) -> Choices:
             for name, asked in page.base_fields.items()
         ]
         for code, label, _required in getattr(page, "uploads", ()):
-            field = f"{prefix}.{code}"
-            fields.append((field, f"{title}: {label}" + _of_file(files.get(field, ""))))
-    known = {code for code, _label in fields}
-    return fields + [(code, name or code) for code, name in files.items() if code not in known]
+            fields.append((f"{prefix}.{code}", f"{title}: {label}"))
+    return fields
 
 
 def _of_file(name: str) -> str:

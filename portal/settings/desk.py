@@ -73,6 +73,7 @@ UNFOLD: dict[str, Any] = {
                     _item("Đang mắc", "link_off", "admin:desk_stalled", "sends_again"),
                     _item("Chờ ý kiến", "gavel", "admin:desk_demands", "allows_demands"),
                     _item("Câu cần xem lại", "rate_review", "admin:desk_review", "allows_demands"),
+                    _item("Gia đình báo", "campaign", "admin:desk_reports", "allows_demands"),
                     _item(
                         "Nhật ký",
                         "history",

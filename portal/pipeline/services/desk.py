@@ -167,6 +167,13 @@ def take_agreement(
 
 
 @transaction.atomic
+def note_report_read(*, step_id: int, by: User, at: datetime) -> None:
+    """Note that a supervisor read what this family reports of a demand."""
+    locked = transitions.lock([step_id])
+    transitions.move([Move(step_id, None, "report_read", official(by))], at=at, locked=locked)
+
+
+@transaction.atomic
 def transfer(*, step_id: int, commune_code: str, by: User, at: datetime) -> None:
     """Pass a step on to the right commune, where its clock starts anew; never a return."""
     locked = transitions.lock([step_id])
