@@ -16,7 +16,7 @@ from requests.adapters import BaseAdapter
 ISSUER = "https://vneid.invalid"
 PERSON: dict[str, Any] = {
     "sub": "vneid-1",
-    "personal_number": "001199000001",
+    "personal_number": "000199000001",
     "name": "Nguyễn Thị Thử",
     "birthdate": "1999-03-01",
     "gender": "female",

@@ -12,7 +12,7 @@ from portal.pipeline.procedures import Case, ConsentNeed, Counter, DeclarationPa
 from tests.pipeline.invented import COMMUNE, Invented
 
 RECORDED: dict[int, dict[str, Any]] = {}
-HEAD = "001150000009"
+HEAD = "000150000009"
 
 
 class Recorded(Invented):

@@ -24,7 +24,7 @@ FATHER = {
     "middle_name": "Thử",
     "given_name": "Cha",
     "born_on": "20/07/1994",
-    "personal_number": "002094000002",
+    "personal_number": "000094000002",
     "ethnicity": "01",
     "lives_with_mother": "on",
 }
@@ -33,7 +33,7 @@ MOTHER = {
     "middle_name": "Thử",
     "given_name": "Mẹ",
     "born_on": "08/03/1996",
-    "personal_number": "002196000001",
+    "personal_number": "000196000001",
     "ethnicity": "01",
     "residence_kind": "permanent",
     "residence_commune": "phường Ba Đình, Hà Nội",
@@ -44,7 +44,7 @@ MOTHER = {
 @pytest.fixture
 def mother(mother: Citizen) -> Citizen:
     """The applicant, known by VNeID as the declaration names her."""
-    mother.personal_number, mother.full_name = "002196000001", "Lê Thử Mẹ"
+    mother.personal_number, mother.full_name = "000196000001", "Lê Thử Mẹ"
     mother.residence_kind, mother.address_line = "permanent", "Số 1 ngõ Ví Dụ"
     mother.save()
     return mother
@@ -109,7 +109,7 @@ def married(**pages: dict[str, Any]) -> dict[str, dict[str, Any]]:
         f"{HOME}.head": {
             "household_head": "other",
             "household_head_name": "Bà Chủ Hộ",
-            "household_head_number": "002166000003",
+            "household_head_number": "000166000003",
             "owner": "head",
         },
         f"{HOME}.relation": {"relation_to_head": "grandchild_or_nephew"},

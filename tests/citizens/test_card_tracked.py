@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def card(browser: Client, mother: Citizen) -> Step:
     """The card of a family that has filed."""
-    mother.personal_number, mother.full_name = "002196000001", "Lê Thử Mẹ"
+    mother.personal_number, mother.full_name = "000196000001", "Lê Thử Mẹ"
     mother.residence_kind, mother.address_line = "permanent", "Số 1 ngõ Ví Dụ"
     mother.save()
     Family(browser, married()).walk()

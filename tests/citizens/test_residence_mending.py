@@ -26,7 +26,7 @@ PLACE = {
 GRANDPA = {
     f"{HOME}.head-household_head": "other",
     f"{HOME}.head-household_head_name": "Ông Chủ Mới",
-    f"{HOME}.head-household_head_number": "002066000009",
+    f"{HOME}.head-household_head_number": "000066000009",
     f"{HOME}.head-owner": "head",
 }
 
@@ -34,7 +34,7 @@ GRANDPA = {
 @pytest.fixture
 def dossier(browser: Client, mother: Citizen) -> Dossier:
     """A family of which everybody asked has agreed."""
-    mother.personal_number, mother.full_name = "002196000001", "Lê Thử Mẹ"
+    mother.personal_number, mother.full_name = "000196000001", "Lê Thử Mẹ"
     mother.residence_kind, mother.address_line = "permanent", "Số 1 ngõ Ví Dụ"
     mother.save()
     Family(browser, married()).walk()
@@ -93,7 +93,7 @@ def test_another_head_reaches_the_register_and_is_asked(browser: Client, dossier
     agreed()
 
     assert letter(dossier)["head_full_name"] == "Ông Chủ Mới"
-    assert Consent.objects.exclude(status="REPLACED").get().personal_number == "002066000009"
+    assert Consent.objects.exclude(status="REPLACED").get().personal_number == "000066000009"
 
 
 def test_who_is_named_instead_is_declared_and_asked(browser: Client, dossier: Dossier) -> None:
@@ -101,7 +101,7 @@ def test_who_is_named_instead_is_declared_and_asked(browser: Client, dossier: Do
     browser.post(f"/ho-so/{dossier.code}/dong-y/{old.pk}/doi/", GRANDPA)
     agreed()
 
-    assert letter(dossier)["head_personal_number"] == "002066000009"
+    assert letter(dossier)["head_personal_number"] == "000066000009"
     assert [one.full_name for one in Consent.objects.filter(status="AGREED")] == ["Ông Chủ Mới"]
 
 
@@ -128,7 +128,7 @@ def test_a_head_who_cannot_be_one_leads_to_the_police(browser: Client, dossier: 
 
 def test_ones_own_number_is_nobody_elses(browser: Client, dossier: Dossier) -> None:
     old = Consent.objects.get()
-    sent = {**GRANDPA, f"{HOME}.head-household_head_number": "002196000001"}
+    sent = {**GRANDPA, f"{HOME}.head-household_head_number": "000196000001"}
     body = browser.post(f"/ho-so/{dossier.code}/dong-y/{old.pk}/doi/", sent).content.decode()
 
     assert "Đây là số của ông/bà." in body

@@ -45,7 +45,7 @@ BASE: dict[str, dict[str, Any]] = {
         "middle_name": "Thị",
         "given_name": "Mẫu",
         "born_on": "1996",
-        "personal_number": "001196000001",
+        "personal_number": "000196000001",
         "ethnicity": "02",
         "residence_kind": "permanent",
         "residence_commune": COMMUNE,
@@ -56,7 +56,7 @@ BASE: dict[str, dict[str, Any]] = {
         "middle_name": "Văn",
         "given_name": "Mẫu",
         "born_on": "03/1995",
-        "personal_number": "001095000001",
+        "personal_number": "000095000001",
         "ethnicity": "01",
         "residence_kind": "permanent",
         "residence_commune": OTHER,
@@ -139,7 +139,7 @@ def values_of(declared: Mapping[str, Any]) -> dict[str, Value]:
     return {value.field: value for value in summarise(declaration, case, names).values}
 
 
-def invented_citizen(number: str = "001196000001") -> Citizen:
+def invented_citizen(number: str = "000196000001") -> Citizen:
     """Return a citizen nobody could take for a real one."""
     user = User.objects.create_user(username=f"citizen-{number}")
     return Citizen.objects.create(

@@ -487,7 +487,7 @@ def test_b34_one_parent_is_enough_and_nobody_else_is_asked(birth, applicant):
 
 
 def test_b35_a_mother_under_eighteen_is_neither_blocked_nor_warned_nor_marked():
-    young = {"born_on": "2011", "personal_number": "001311000001"}
+    young = {"born_on": "2011", "personal_number": "000311000001"}
     page = page_with("mother", mother=young)
     assert page.warnings == {}
     values = values_of(declared_by(mother=young))

@@ -53,7 +53,7 @@ def test_a_father_cannot_live_where_a_dead_mother_does_not(mother: Citizen) -> N
         father={
             **GONE,
             "deceased": None,
-            "personal_number": "001095000001",
+            "personal_number": "000095000001",
             "lives_with_mother": "on",
         },
         office={"place_from": "father"},

@@ -147,7 +147,7 @@ ALIKE: dict[str, tuple[dict[str, Any], bool]] = {
     "no paper yet": ({"paper": {"kind": "written_pledge", "number": ""}}, True),
     "another paper": ({"paper": {"number": "00002.GCS.99999.26"}}, False),
     "another day": ({"fit": {"born_on": "04/11/2026"}, "child": {"born_on": "04/11/2026"}}, False),
-    "another mother": ({"mother": {"personal_number": "001196000099"}}, False),
+    "another mother": ({"mother": {"personal_number": "000196000099"}}, False),
 }
 
 

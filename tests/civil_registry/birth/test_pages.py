@@ -162,20 +162,20 @@ WRONG = [
     (
         "mother",
         "personal_number",
-        "00119600001",
+        "00019600001",
         "Số định danh có 12 chữ số; ông/bà mới ghi 11. (9 chữ số nếu là chứng minh cũ.)",
     ),
     (
         "mother",
         "personal_number",
-        "0011960000012",
+        "0001960000012",
         "Số định danh có 12 chữ số; ông/bà ghi 13, dài hơn.",
     ),
-    ("mother", "personal_number", "00119600000A", "Số định danh chỉ gồm chữ số. Xin ghi lại."),
+    ("mother", "personal_number", "00019600000A", "Số định danh chỉ gồm chữ số. Xin ghi lại."),
     ("mother", "ethnicity", "99", WRONG_CHOICE),
     ("mother", "residence_kind", "hotel", WRONG_CHOICE),
     ("mother", "residence_commune", "1", WRONG_PLACE),
-    ("father", "personal_number", "001196000001", "Số này đã ghi cho mẹ. Xin kiểm tra lại."),
+    ("father", "personal_number", "000196000001", "Số này đã ghi cho mẹ. Xin kiểm tra lại."),
     ("father", "born_on", "2026-13", WRONG_DATE),
     ("marriage", "registered_on", "2027", "Ngày này chưa đến."),
     ("marriage", "number", "1" * 51, "Dài quá 50 chữ. Xin ghi ngắn hơn."),
@@ -197,12 +197,12 @@ def test_what_is_wrong_is_said_beside_its_field(code, name, value, sentence):
 
 
 WARNED = [
-    ("mother", "personal_number", "001096000001", "Số này thường của nam. Đúng thì cứ tiếp tục."),
-    ("father", "personal_number", "001195000001", "Số này thường của nữ. Đúng thì cứ tiếp tục."),
+    ("mother", "personal_number", "000096000001", "Số này thường của nam. Đúng thì cứ tiếp tục."),
+    ("father", "personal_number", "000195000001", "Số này thường của nữ. Đúng thì cứ tiếp tục."),
     (
         "mother",
         "personal_number",
-        "001190000001",
+        "000190000001",
         "Số này thường của người sinh năm 1990. Đúng thì cứ tiếp tục.",
     ),
     (
@@ -240,7 +240,7 @@ def test_what_the_signed_in_parent_has_told_vneid_is_filled_in(mother):
     _pages, declared = walk(typed(), until="child")
     form = page_of("mother")(declared=declared, applicant=mother, today=TODAY)
     shown = {name: form[name].value() for name in ("surname", "given_name", "personal_number")}
-    assert shown == {"surname": "Trần", "given_name": "Mẫu", "personal_number": "001196000001"}
+    assert shown == {"surname": "Trần", "given_name": "Mẫu", "personal_number": "000196000001"}
     assert page_of("father")(declared=declared, applicant=mother, today=TODAY).initial == {}
 
 
