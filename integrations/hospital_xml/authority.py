@@ -78,11 +78,12 @@ def certify(
     is_authority: bool = False,
     path_length: int | None = None,
     signs: bool = True,
+    says_usage: bool = True,
 ) -> x509.Certificate:
     """Return a certificate for `key`, by `issuer` or by itself; `signs` sets digitalSignature."""
     issuer_key = issuer.key if issuer else key
     issuer_name = issuer.certificate.subject if issuer else subject
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer_name)
@@ -91,14 +92,16 @@ def certify(
         .not_valid_before(start)
         .not_valid_after(end)
         .add_extension(x509.BasicConstraints(is_authority, path_length), critical=True)
-        .add_extension(_usage(is_authority, signs and not is_authority), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()),
             critical=False,
         )
-        .sign(issuer_key, hashes.SHA256())
     )
+    if says_usage:
+        usage = _usage(is_authority, signs and not is_authority)
+        builder = builder.add_extension(usage, critical=True)
+    return builder.sign(issuer_key, hashes.SHA256())
 
 
 def _usage(is_authority: bool, signs: bool) -> x509.KeyUsage:

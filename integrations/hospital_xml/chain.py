@@ -116,7 +116,8 @@ def _issues_certificates(policy: Policy, certificate: x509.Certificate, found: A
 
 
 def _signs_certificates(policy: Policy, certificate: x509.Certificate, found: Any) -> None:
-    if not found.key_cert_sign:
+    # RFC 5280 lets an authority say nothing here; what it says counts.
+    if found is not None and not found.key_cert_sign:
         raise ValueError("may not sign certificates")
 
 
@@ -133,7 +134,7 @@ def _issues_nothing(policy: Policy, certificate: x509.Certificate, found: Any) -
 _AUTHORITIES = (
     ExtensionPolicy.permit_all()
     .require_present(x509.BasicConstraints, Criticality.AGNOSTIC, _issues_certificates)
-    .require_present(x509.KeyUsage, Criticality.AGNOSTIC, _signs_certificates)
+    .may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _signs_certificates)
 )
 _SIGNERS = (
     ExtensionPolicy.permit_all()

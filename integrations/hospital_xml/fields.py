@@ -39,9 +39,9 @@ class Fields:
 
     def person(self, **names: str) -> Person | None:
         """Return a person from the fields named; None where there is no name and no number."""
-        texts = {part: self.text(field) for part, field in names.items() if part not in _DAYS}
-        if not texts.get("name") and not texts.get("document_number"):
+        if not any(self.text(names.get(part, "")) for part in ("name", "document_number")):
             return None
+        texts = {part: self.text(field) for part, field in names.items() if part not in _DAYS}
         days = {part: self.day(field) for part, field in names.items() if part in _DAYS}
         return Person(**texts, **days)  # type: ignore[arg-type]
 

@@ -13,7 +13,6 @@ from integrations.hospital_xml.signers import is_authority
 from integrations.hospital_xml.trust import Facility
 
 _PEM_LIST = re.compile(rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----", re.DOTALL)
-_CODE = re.compile(r"[0-9]{5}", re.ASCII)
 
 
 class NotReadable(Exception):
@@ -23,7 +22,8 @@ class NotReadable(Exception):
 def certificates_in(paths: Iterable[Path]) -> list[x509.Certificate]:
     """Return every authority's certificate in these files and folders, each once.
 
-    A folder is read without its subfolders; what is no certificate in it is passed over.
+    A folder is read without its subfolders; a file in it that holds no certificate is passed
+    over, but one that says it is a certificate in PEM has to be one.
     """
     found: dict[x509.Certificate, None] = {}
     for path in paths:
@@ -66,8 +66,8 @@ def facilities_in(path: Path) -> dict[str, Facility]:
 
 def _facility(row: dict[str, str | None]) -> Facility:
     texts = {name: (value or "").strip() for name, value in row.items() if name}
-    if not _CODE.fullmatch(texts["facility_code"]):
-        raise ValueError(texts["facility_code"])
+    if not texts["facility_code"]:
+        raise ValueError("a row without a code")
     return Facility(
         texts["facility_code"],
         texts.get("name", ""),
@@ -84,13 +84,15 @@ def _day(text: str) -> date | None:
 
 def _certificates_of(file: Path, *, strict: bool) -> Iterator[x509.Certificate]:
     content = _read(file)
+    written = b"-----BEGIN CERTIFICATE-----" in content
     try:
-        if b"-----BEGIN CERTIFICATE-----" in content:
+        if written:
             yield from x509.load_pem_x509_certificates(content)
-        elif strict or file.suffix.lower() in (".cer", ".crt", ".der"):
+        else:
             yield x509.load_der_x509_certificate(content)
     except ValueError as error:
-        raise NotReadable(f"{file}: not a certificate") from error
+        if strict or written:
+            raise NotReadable(f"{file}: not a certificate") from error
 
 
 def _lists_of(file: Path) -> Iterator[x509.CertificateRevocationList]:

@@ -40,6 +40,8 @@ def _accepts(made: Envelopes, world: World) -> Iterator[Case]:
         yield Case(name, made.file(table), Code.ACCEPTED)
     several = made.template(("XML1", "<x/>"), ("XML9", made.table()), ("XML15", b"\xff\x00"))
     yield Case("among other tables", made.sealed(several), Code.ACCEPTED)
+    hollow = made.template(("XML1", ""), ("XML9", made.table()))
+    yield Case("beside an empty table", made.sealed(hollow), Code.ACCEPTED)
     none = made.template(("XML1", "<x/>"), ("XML2", "<x/>"))
     yield Case("without table 9", made.sealed(none), Code.ACCEPTED_WITHOUT_NOTICE)
     plain = made.template()

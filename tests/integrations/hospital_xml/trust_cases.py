@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from integrations.hospital_xml.authority import Authority, name
 from integrations.hospital_xml.codes import Code
+from integrations.hospital_xml.revocation import RevocationList
 from integrations.hospital_xml.signing import Signer
 from integrations.hospital_xml.trust import Anchor
 from tests.integrations.hospital_xml.making import Case, Envelopes, births, deaths
@@ -121,6 +122,16 @@ def _chains(world: World) -> Iterator[Case]:
     }
     for title, (signer, code) in signers.items():
         yield Case(f"chain: {title}", made.file(signer=signer), code)
+    silent = world.under(world.root, "CA Không Nói Ví Dụ", says_usage=False)
+    lists = [one.revocation_list(NOW - DAY) for one in (silent, world.root)]
+    trust = world.believing(
+        intermediates=(silent.certificate,),
+        revocation_lists=tuple(RevocationList(one) for one in lists),
+    )
+    file = made.file(signer=world.signer(issuer=silent))
+    yield Case("chain: an authority without key usage", file, Code.ACCEPTED, trust)
+    mute = made.file(signer=world.signer(says_usage=False))
+    yield Case("chain: a signer without key usage", mute, Code.KEY_USAGE)
     old = world.signer(end=SIGNED + DAY)
     yield Case(
         "chain: expired now, no signing time", Envelopes(world).file(signer=old), Code.EXPIRED

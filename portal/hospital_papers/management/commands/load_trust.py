@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.hospital_papers.loading import (
     load_authorities,
@@ -45,4 +45,6 @@ class Command(BaseCommand):
                 facilities = load_facilities(facilities_in(path)) if path else 0
         except NotReadable as error:
             raise CommandError(str(error)) from error
+        except IntegrityError as error:
+            raise CommandError("Every facility needs five digits and a tax code.") from error
         self.stdout.write(f"{authorities} authorities, {lists} lists, {facilities} facilities")
