@@ -95,7 +95,7 @@ def _kept(said: Any, column: str) -> str:
 
 
 def _fits(words: str, column: str) -> bool:
-    most = cast(CharField[str, str], Citizen._meta.get_field(column)).max_length or 0
+    most = cast("CharField[str, str]", Citizen._meta.get_field(column)).max_length or 0
     return "\x00" not in words and len(words) <= most
 
 
