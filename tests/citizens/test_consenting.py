@@ -216,6 +216,7 @@ class TestTheFamily:
     ) -> None:
         head.post(f"/xac-nhan/{asked().pk}/", {"answer": "refuse"})
         page = browser.get(f"/ho-so/{dossier.code}/can-sua/").content.decode()
+        assert "Đổi người, chọn nơi khác hoặc gửi tờ CT01" in page
         assert "Người được nhờ không đồng ý" in page
         browser.post(f"/ho-so/{dossier.code}/can-sua/", {"tested.house.house-head": ""})
 

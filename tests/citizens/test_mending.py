@@ -127,7 +127,7 @@ class TestCorrecting:
         fate.sent_back(fate.step_of(dossier), "tested.birth.child.unheard_of")
         body = browser.get(f"/ho-so/{dossier.code}/can-sua/").content.decode()
 
-        assert "Cần sửa 3 chỗ" in body
+        assert "Cần sửa 1 chỗ" in body
         assert f'name="{NAME}"' in body
         assert "tested.birth.who-children" not in body
 

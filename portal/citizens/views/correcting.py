@@ -20,6 +20,7 @@ from portal.citizens import corrections, legs, tracking
 from portal.citizens.binding import ACCEPT
 from portal.citizens.corrections import Mending, StillToMend
 from portal.citizens.days import day
+from portal.citizens.legs import ANOTHER_WAY
 from portal.citizens.opening import OpenedPage, keep, opened_pages
 from portal.citizens.pages import citizen_of, is_quiet, page
 from portal.citizens.place_names import show_names
@@ -62,22 +63,33 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
             mending=mending, steps=steps, applicant=citizen_of(request), at=at
         )
 
-    days = [one.asked_back.answer_by for one in returned if one.asked_back]
-    lead = _(
-        "Chỉ những chỗ này mở ra để sửa. Gửi lại trước {day}. Thời gian ông/bà sửa không tính"
-        " vào hạn của cơ quan."
-    )
+    title, lead = _words_for(returned)
     task = Task(
         dossier,
         returned,
-        title=_("Cần sửa {n} chỗ"),
-        lead=lead.format(day=day(min((one for one in days if one), default=None))),
+        title=title,
+        lead=lead,
         button=_("Gửi lại"),
         sent=_("Đã gửi phần sửa."),
         too_late=_("Phần này đã được gửi trước đó."),
         send=send,
     )
     return _mend(request, task)
+
+
+def _words_for(returned: Sequence[StepFile]) -> tuple[str, str]:
+    """Return heading and lead: how many places were named, or which ways there are."""
+    asked = [one.asked_back for one in returned if one.asked_back]
+    until = day(min((one.answer_by for one in asked if one.answer_by), default=None))
+    if all(one.reason == ANOTHER_WAY for one in asked):
+        lead = _("Chỉ sửa phần cần đổi, rồi gửi lại trước {day}. Các việc khác vẫn đi tiếp.")
+        return _("Đổi người, chọn nơi khác hoặc gửi tờ CT01"), lead.format(day=until)
+    places = sum(len(one.items) or 1 for one in asked if one.reason != ANOTHER_WAY)
+    lead = _(
+        "Chỉ những chỗ này mở ra để sửa. Gửi lại trước {day}. Thời gian ông/bà sửa không tính"
+        " vào hạn của cơ quan."
+    )
+    return _("Cần sửa {n} chỗ").format(n=places), lead.format(day=until)
 
 
 def name_others(request: HttpRequest, dossier: Dossier, one: StepFile) -> HttpResponse:
@@ -177,9 +189,8 @@ def _draw(
         for row, sentences in (refused or {}).get(one.station.place.key, {}).items():
             for sentence in sentences:
                 one.form.add_error(row, sentence)
-    places = sum(len(one.names) for one in pages)
     context = {
-        "title": task.title.format(n=places) if places else _("Xem và gửi lại"),
+        "title": task.title if pages else _("Xem và gửi lại"),
         "lead": task.lead,
         "pages": [_opened(mending, one, show_errors=show_errors) for one in pages],
         "forms": [one.form for one in pages] if show_errors else [],
