@@ -71,8 +71,7 @@ def canonical(element: Any) -> bytes:
     It is serialised and parsed anew first: of an element inside a tree lxml writes spurious
     `xmlns=""` on descendants.
     """
-    alone = parse(etree.tostring(element, with_tail=False))
-    return bytes(etree.tostring(alone, method="c14n", with_comments=False))
+    return _canonical_tree(parse(etree.tostring(element, with_tail=False)))
 
 
 def canonical_without(root: Any, tag: str) -> bytes:
@@ -82,4 +81,11 @@ def canonical_without(root: Any, tag: str) -> bytes:
     """
     again = parse(etree.tostring(root.getroottree()))
     etree.strip_elements(again, tag, with_tail=False)
-    return bytes(etree.tostring(again.getroottree(), method="c14n", with_comments=False))
+    return _canonical_tree(again)
+
+
+def _canonical_tree(root: Any) -> bytes:
+    try:
+        return bytes(etree.tostring(root.getroottree(), method="c14n", with_comments=False))
+    except etree.C14NError as error:  # a relative namespace, for one, has no canonical form
+        raise Refused(Code.NOTHING_COVERED) from error

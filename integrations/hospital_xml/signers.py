@@ -3,12 +3,14 @@
 import base64
 import binascii
 import re
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.utils import CryptographyDeprecationWarning
 
 from integrations.hospital_xml.codes import Code, Refused
 from integrations.hospital_xml.layouts import DS
@@ -29,7 +31,10 @@ _NOT_A_CERTIFICATE = (
     x509.DuplicateExtension,
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
+    CryptographyDeprecationWarning,
 )
+# What the library warns of today, a serial number below one, it will refuse: so do we.
+warnings.filterwarnings("error", category=CryptographyDeprecationWarning, module=__name__)
 
 
 def certificates_of(signature: Any) -> tuple[x509.Certificate, ...]:

@@ -57,6 +57,8 @@ def _accepts(made: Envelopes, world: World) -> Iterator[Case]:
 def _tampering(made: Envelopes, world: World) -> Iterator[Case]:
     whole = made.file().decode()
     forged = base64.b64encode(made.table({"HO_TEN_NND": "KẺ GIẢ MẠO"}).encode()).decode()
+    relative = whole.replace("<THONGTINHOSO>", '<THONGTINHOSO xmlns:x="relative">')
+    yield Case("tampering: no canonical form", relative.encode(), Code.NOTHING_COVERED)
     texts = {
         "another payload": re.sub("<NOIDUNGFILE>[^<]*", f"<NOIDUNGFILE>{forged}", whole),
         "a space": whole.replace("<THONGTINHOSO>", " <THONGTINHOSO>"),
