@@ -43,6 +43,7 @@ class Act(StrEnum):
     ALLOW_DEMAND = "allow_demand"
     RETURN_AGAIN = "return_again"
     READ_DRAFT = "read_draft"
+    MANAGE_OFFICIALS = "manage_officials"
     READ_FIGURES = "read_figures"
     POLL = "poll"
     ANSWER_CASE = "answer_case"
@@ -89,6 +90,12 @@ def of_procedure(visitor: Visitor, thing: Any) -> bool:
     return thing.procedure in visitor.procedures
 
 
+def works_under(visitor: Visitor, thing: Any) -> bool:
+    """An officer whose communes all are this supervisor's; never another supervisor."""
+    communes = frozenset(thing.communes)
+    return thing.role == Who.OFFICER and bool(communes) and communes <= visitor.communes
+
+
 TABLE: dict[tuple[Who, Act], Predicate] = {
     **{
         (who, act): always
@@ -113,6 +120,7 @@ TABLE: dict[tuple[Who, Act], Predicate] = {
     (Who.SUPERVISOR, Act.ALLOW_DEMAND): in_scope,
     (Who.SUPERVISOR, Act.RETURN_AGAIN): in_scope,
     (Who.SUPERVISOR, Act.READ_FIGURES): always,
+    (Who.SUPERVISOR, Act.MANAGE_OFFICIALS): works_under,
     (Who.AGENCY, Act.POLL): of_procedure,
     (Who.AGENCY, Act.ANSWER_CASE): of_procedure,
 }

@@ -47,11 +47,19 @@ class Role(models.TextChoices):
 
 
 class Official(models.Model):
-    """An official and the communes whose steps they may see."""
+    """An official and the communes whose steps they may see.
+
+    Until `invited_until` a one-time password opens the first sign-in, and nothing else.
+    """
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="official")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.OFFICER)
     communes = ArrayField(models.CharField(max_length=5), default=list)
+    invited_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "cán bộ"
+        verbose_name_plural = "cán bộ"
 
     def __str__(self) -> str:
         return self.user.get_full_name() or self.user.get_username()

@@ -10,8 +10,11 @@ from unfold.decorators import display
 from portal.accounts.access import Act
 from portal.officials.history import ACTS, WHO
 from portal.officials.models import Record
+from portal.officials.staff import StaffAdmin
 from portal.officials.visibility import OwnCommunes
 from portal.pipeline.statuses import StepStatus
+
+__all__ = ["RecordAdmin", "StaffAdmin"]
 
 
 @admin.register(Record)

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from portal.accounts.access import Act, may_enter, visitor_of
+from portal.officials.staff import manages
 
 
 def reads_cases(request: HttpRequest) -> bool:
@@ -28,3 +29,8 @@ def reads_journal(request: HttpRequest) -> bool:
 def reads_law(request: HttpRequest) -> bool:
     """Supervisors and administrators read the dated law."""
     return bool(request.user.has_perm("statutes.view_returnreason"))
+
+
+def manages_staff(request: HttpRequest) -> bool:
+    """Supervisors make officers of their communes, administrators make anybody."""
+    return manages(request)

@@ -19,6 +19,7 @@ from portal.officials.views import (
     cases,
     demands,
     drafts,
+    first_sign_in,
     proving,
     refusing,
     reports,
@@ -61,11 +62,28 @@ DOORS = (
     ("cho-y-kien/<int:pk>/", demands.decide, "desk_decide"),
 )
 
+# In front of the sign-in: whoever comes here has no second factor yet.
+FIRST_DOORS = (
+    ("lan-dau/", first_sign_in.invited, "desk_invited"),
+    ("lan-dau/thiet-lap/", first_sign_in.set_up, "desk_set_up"),
+)
+
 
 def speak_vietnamese(request: HttpRequest) -> None:
     """Draw this request's page in the language officials write to families in."""
     translation.activate(LANGUAGE)
     request.LANGUAGE_CODE = LANGUAGE
+
+
+def in_vietnamese(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Draw a view in Vietnamese whatever the browser asks for."""
+
+    @wraps(view)
+    def spoken(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        speak_vietnamese(request)
+        return view(request, *args, **kwargs)
+
+    return spoken
 
 
 class DeskSite(TwoFactorMixin, UnfoldAdminSite):
@@ -76,14 +94,7 @@ class DeskSite(TwoFactorMixin, UnfoldAdminSite):
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Open a page of the desk, in Vietnamese whatever the browser asks for."""
-        inner = super().admin_view(view, cacheable)
-
-        @wraps(inner)
-        def in_vietnamese(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            speak_vietnamese(request)
-            return inner(request, *args, **kwargs)
-
-        return in_vietnamese
+        return in_vietnamese(super().admin_view(view, cacheable))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the sign-in, which stands before every other page."""
@@ -96,6 +107,7 @@ class DeskSite(TwoFactorMixin, UnfoldAdminSite):
         return [
             path("ho-so/", self.admin_view(queue.changelist_view), name="desk_queue"),
             *(path(route, self.admin_view(view), name=name) for route, view, name in DOORS),
+            *(path(route, in_vietnamese(view), name=name) for route, view, name in FIRST_DOORS),
             *super().get_urls(),
         ]
 

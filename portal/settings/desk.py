@@ -80,6 +80,9 @@ UNFOLD: dict[str, Any] = {
                         "admin:officials_record_changelist",
                         "reads_journal",
                     ),
+                    _item(
+                        "Cán bộ", "badge", "admin:accounts_official_changelist", "manages_staff"
+                    ),
                 ],
             },
             {

@@ -19,8 +19,12 @@ from portal.accounts.access import (
 )
 from portal.accounts.models import AgencyClient, Citizen, Official, User
 
-MINE = SimpleNamespace(applicant_id=1, commune_code="00004", procedure="a.b")
-THEIRS = SimpleNamespace(applicant_id=2, commune_code="00070", procedure="c.d")
+MINE = SimpleNamespace(
+    applicant_id=1, commune_code="00004", procedure="a.b", role="officer", communes=["00004"]
+)
+THEIRS = SimpleNamespace(
+    applicant_id=2, commune_code="00070", procedure="c.d", role="officer", communes=["00070"]
+)
 VISITORS = {
     Who.ANYONE: Visitor(Who.ANYONE),
     Who.CITIZEN: Visitor(Who.CITIZEN, 1, "000199000001"),
@@ -52,6 +56,18 @@ def test_citizens_do_nothing_at_the_desk_and_officials_nothing_for_citizens() ->
 
 def test_only_a_supervisor_allows_a_demand() -> None:
     assert {who for who, act in TABLE if act is Act.ALLOW_DEMAND} == {Who.SUPERVISOR}
+
+
+@pytest.mark.parametrize(
+    ("role", "communes"),
+    [("supervisor", ["00004"]), ("officer", []), ("officer", ["00004", "00070"])],
+)
+def test_a_supervisor_manages_only_officers_of_the_own_communes(
+    role: str, communes: list[str]
+) -> None:
+    someone = SimpleNamespace(role=role, communes=communes)
+
+    assert not may(VISITORS[Who.SUPERVISOR], Act.MANAGE_OFFICIALS, someone)
 
 
 def test_a_step_belongs_to_whoever_filed_its_dossier() -> None:
