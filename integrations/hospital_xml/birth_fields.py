@@ -23,9 +23,8 @@ _CARER = {
 }
 
 
-def from_packet(element: Any) -> BirthNotice:
+def from_packet(fields: Fields) -> BirthNotice:
     """Read a GIAYCHUNGSINH (Circular 22/2025/TT-BYT)."""
-    fields = Fields(element)
     number = fields.text("MA_GCS")
     carer = fields.person(
         **_CARER,
@@ -48,9 +47,8 @@ def from_packet(element: Any) -> BirthNotice:
     )
 
 
-def from_table_9(element: Any, facility_code: str) -> BirthNotice:
+def from_table_9(fields: Fields, facility_code: str) -> BirthNotice:
     """Read a DU_LIEU_GIAY_CHUNG_SINH (table 9 of Decisions 130, 4750 and 3176/QĐ-BYT)."""
-    fields = Fields(element)
     carer = fields.person(**_CARER, name="HO_TEN_NND", nationality_code="MA_QUOCTICH")
     return _notice(
         fields,

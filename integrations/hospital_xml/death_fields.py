@@ -1,15 +1,12 @@
 """Giấy báo tử: official field names on one side, DeathNotice on the other."""
 
-from typing import Any
-
 from integrations.hospital_xml.fields import Fields
 from integrations.hospital_xml.layouts import DEATH
 from integrations.hospital_xml.notices import DeathNotice, Person
 
 
-def from_packet(element: Any) -> DeathNotice:
+def from_packet(fields: Fields) -> DeathNotice:
     """Read a GIAYBAOTU."""
-    fields = Fields(element)
     return DeathNotice(
         layout=DEATH.root,
         facility_code=fields.text("MACSKCB"),

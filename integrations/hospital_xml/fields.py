@@ -11,15 +11,20 @@ class Fields:
     """The fields of one paper; each exists once, the schema saw to that."""
 
     def __init__(self, element: Any) -> None:
-        self._texts: dict[str, str] = {child.tag: child.text or "" for child in element}
+        self._texts: dict[str, str] = {child.tag: (child.text or "").strip() for child in element}
 
     def text(self, field: str) -> str:
         """Return the text, without spaces around it; empty where the variant lacks the field."""
-        return self._texts.get(field, "").strip()
+        return self._texts.get(field, "")
+
+    def is_blank(self, field: str) -> bool:
+        """Tell whether the field is there and says nothing."""
+        return self._texts.get(field) == ""
 
     def number(self, field: str) -> int | None:
         """Return digits as a number, None where there are none."""
-        return int(self.text(field)) if self.text(field) else None
+        text = self._texts.get(field)
+        return int(text) if text else None
 
     def flag(self, field: str) -> bool:
         """Tell whether the field says 1."""
@@ -39,11 +44,14 @@ class Fields:
 
     def person(self, **names: str) -> Person | None:
         """Return a person from the fields named; None where there is no name and no number."""
-        if not any(self.text(names.get(part, "")) for part in ("name", "document_number")):
+        known = self._texts.get
+        if not known(names["name"]) and not known(names.get("document_number", "")):
             return None
-        texts = {part: self.text(field) for part, field in names.items() if part not in _DAYS}
-        days = {part: self.day(field) for part, field in names.items() if part in _DAYS}
-        return Person(**texts, **days)  # type: ignore[arg-type]
+        said: dict[str, Any] = {part: known(field, "") for part, field in names.items()}
+        for part in _DAYS:
+            if part in said:
+                said[part] = self.day(names[part])
+        return Person(**said)
 
 
 _DAYS = ("born_on", "document_issued_on")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from integrations.hospital_xml.codes import Code, Refused
 from integrations.hospital_xml.examination import Examination
+from integrations.hospital_xml.fields import Fields
 from integrations.hospital_xml.spelling import datetime_of
 
 _DAYS_OF_BIRTH = (
@@ -25,45 +25,45 @@ _PAPERLESS = "0"
 _OF_A_DOCUMENT = ("SO_GIAYTO", "NGAY_CAP", "NOI_CAP")
 
 
-def check_birth(examination: Examination, fields: Any, kind: str) -> None:
+def check_birth(examination: Examination, fields: Fields, kind: str) -> None:
     """Check one giấy chứng sinh; `kind` is the middle of its number, empty where it has none."""
     _check_not_blank(fields, ("HOTEN_NND", "HO_TEN_NND", "NOI_SINH_CON" if not kind else "MA_GCS"))
-    event = check_past(examination, fields, "NGAY_SINH_CON")
-    issued = check_past(examination, fields, "NGAY_CT")
+    event = check_past(examination, fields.text("NGAY_SINH_CON"), "NGAY_SINH_CON")
+    issued = check_past(examination, fields.text("NGAY_CT"), "NGAY_CT")
     _check_days(examination, fields, _DAYS_OF_BIRTH)
     _check_order(examination, event, issued)
     if kind:
-        _check_number(fields.findtext("MA_GCS"), kind, event, issued)
+        _check_number(fields.text("MA_GCS"), kind, event, issued)
 
 
-def check_death(examination: Examination, fields: Any) -> None:
+def check_death(examination: Examination, fields: Fields) -> None:
     """Check one giấy báo tử."""
     _check_not_blank(fields, _NOT_BLANK_OF_DEATH)
-    if fields.findtext("LOAI_GIAYTO") != _PAPERLESS:
+    if fields.text("LOAI_GIAYTO") != _PAPERLESS:
         _check_not_blank(fields, _OF_A_DOCUMENT)
-    event = check_past(examination, fields, "NGAY_TV")
-    issued = check_past(examination, fields, "NGAY_CAPGIAYBT")
+    event = check_past(examination, fields.text("NGAY_TV"), "NGAY_TV")
+    issued = check_past(examination, fields.text("NGAY_CAPGIAYBT"), "NGAY_CAPGIAYBT")
     _check_days(examination, fields, _DAYS_OF_DEATH)
     _check_order(examination, event, issued)
-    _check_number(fields.findtext("MA_GBT"), "GBT", event, issued)
+    _check_number(fields.text("MA_GBT"), "GBT", event, issued)
 
 
-def _check_not_blank(fields: Any, names: Iterable[str]) -> None:
+def _check_not_blank(fields: Fields, names: Iterable[str]) -> None:
     for name in names:
-        text = fields.findtext(name)
-        if text is not None and not text.strip():
+        if fields.is_blank(name):
             raise Refused(Code.MISSING_VALUE, name)
 
 
-def _check_days(examination: Examination, fields: Any, names: Iterable[str]) -> None:
+def _check_days(examination: Examination, fields: Fields, names: Iterable[str]) -> None:
     for name in names:
-        if fields.findtext(name):
-            check_past(examination, fields, name)
+        text = fields.text(name)
+        if text:
+            check_past(examination, text, name)
 
 
-def check_past(examination: Examination, fields: Any, name: str) -> datetime:
+def check_past(examination: Examination, text: str, name: str) -> datetime:
     """Return the moment a field states, which must be real and not after the check."""
-    moment = datetime_of(fields.findtext(name) or "", name.rpartition("/")[2])
+    moment = datetime_of(text, name)
     if moment > examination.at:
         raise Refused(Code.FUTURE, name)
     return moment

@@ -1,10 +1,10 @@
 """Gate 8, schema: the covered bytes say what the layout's table asks for, and it can be true."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from integrations.hospital_xml import birth_fields, death_fields
 from integrations.hospital_xml.examination import Examination
+from integrations.hospital_xml.fields import Fields
 from integrations.hospital_xml.layouts import BIRTH, DEATH
 from integrations.hospital_xml.payload import table_9_blocks
 from integrations.hospital_xml.plausible import check_birth, check_death, check_past
@@ -27,23 +27,25 @@ def check_schema(examination: Examination) -> None:
 
 def _check_birth(examination: Examination, covered: Any) -> None:
     validate(covered, ("hsdlgcs",))
-    examination.numbers = [covered.findtext("MA_GCS")]
-    check_birth(examination, covered, "GCS")
-    examination.notices = (birth_fields.from_packet(covered),)
+    fields = Fields(covered)
+    examination.numbers = [fields.text("MA_GCS")]
+    check_birth(examination, fields, "GCS")
+    examination.notices = (birth_fields.from_packet(fields),)
 
 
 def _check_death(examination: Examination, covered: Any) -> None:
     validate(covered, ("hsdlgbt",))
-    examination.numbers = [covered.findtext("MA_GBT")]
-    check_death(examination, covered)
-    examination.notices = (death_fields.from_packet(covered),)
+    fields = Fields(covered)
+    examination.numbers = [fields.text("MA_GBT")]
+    check_death(examination, fields)
+    examination.notices = (death_fields.from_packet(fields),)
 
 
 def _check_claims(examination: Examination, covered: Any) -> None:
     validate(covered, ("giamdinhhs",))
-    check_past(examination, covered, "THONGTINHOSO/NGAYLAP")
-    blocks: Sequence[Any] = table_9_blocks(covered)
-    examination.numbers = [block.findtext("SO") for block in blocks]
+    check_past(examination, covered.findtext("THONGTINHOSO/NGAYLAP"), "NGAYLAP")
+    blocks = [Fields(block) for block in table_9_blocks(covered)]
+    examination.numbers = [block.text("SO") for block in blocks]
     for block in blocks:
         check_birth(examination, block, "")
     examination.notices = tuple(

@@ -11,7 +11,7 @@ from integrations.hospital_xml.examination import Examination
 from integrations.hospital_xml.layouts import DS, SIGNATURE_PLACE, Profile
 from integrations.hospital_xml.signature_shape import check_signature_element, only_children
 
-_WITH_ATTRIBUTES = etree.XPath("//*[@*]")
+_WITH_ATTRIBUTES = etree.XPath("/descendant::*[@*]")
 _NOT_PLAIN = etree.XPath("boolean(//comment() | //processing-instruction())")
 
 

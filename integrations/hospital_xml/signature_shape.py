@@ -41,8 +41,8 @@ def check_signature_element(examination: Examination) -> Allowed:
 
 def only_children(element: Any, tags: Sequence[str]) -> list[Any]:
     """Return the children, which must be these, in this order, with nothing but spaces between."""
-    only_spaces(element)
     children = list(element)
+    only_spaces(element, children)
     found = [child.tag for child in children]
     if found != list(tags):
         wrong = next((tag for tag in found if tag not in tags), element.tag)
@@ -50,11 +50,11 @@ def only_children(element: Any, tags: Sequence[str]) -> list[Any]:
     return children
 
 
-def only_spaces(element: Any) -> None:
+def only_spaces(element: Any, children: Sequence[Any]) -> None:
     """Refuse text directly inside an element that holds elements."""
-    for text in (element.text, *(child.tail for child in element)):
-        if text and text.strip(" \t\r\n"):
-            raise Refused(Code.UNEXPECTED_TEXT, str(etree.QName(element).localname)[:40])
+    beside = [element.text, *[child.tail for child in children]]
+    if any(beside) and "".join(text or "" for text in beside).strip(" \t\r\n"):
+        raise Refused(Code.UNEXPECTED_TEXT, str(etree.QName(element).localname)[:40])
 
 
 def only_text(element: Any) -> str:
@@ -69,9 +69,9 @@ def _check_key_info(key_info: Any) -> None:
     children = list(key_info)
     if [child.tag for child in children] != [f"{DS}X509Data"]:
         raise Refused(Code.KEY_MATERIAL)
-    only_spaces(key_info)
-    only_spaces(children[0])
     parts = list(children[0])
+    only_spaces(key_info, children)
+    only_spaces(children[0], parts)
     tags = [part.tag for part in parts]
     if not set(tags) <= _KEY_MATERIAL or tags.count(f"{DS}X509SubjectName") > 1:
         raise Refused(Code.KEY_MATERIAL)
