@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from portal.accounts import invitations
 from portal.accounts.access import Act, may, may_enter, visitor_of
@@ -50,6 +50,7 @@ class StaffForm(forms.ModelForm):
     class Meta:
         model = Official
         fields = ("role", "communes")
+        widgets = {"role": UnfoldAdminSelectWidget}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +95,7 @@ class StaffAdmin(ModelAdmin):
     """The list of officials; a supervisor sees the officers of the own communes."""
 
     form = StaffForm
-    list_display = ("name", "username", "role", "where", "standing", "last_seen")
+    list_display = ("name", "username", "what", "where", "standing", "last_seen")
     list_display_links = ("name",)
     list_select_related = ("user",)
     list_per_page = 50
@@ -143,6 +144,13 @@ class StaffAdmin(ModelAdmin):
         before: Sequence[str] = ("full_name",) if obj else ("full_name", "username")
         after: Sequence[str] = ("is_active", "renew") if obj else ()
         return [(None, {"fields": [*before, "role", "communes", *after]})]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer one way to save: what comes next is the one-time password, or the list."""
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: Official, form: StaffForm, change: bool
@@ -195,6 +203,11 @@ class StaffAdmin(ModelAdmin):
     def username(self, official: Official) -> str:
         """Return under which name they sign in."""
         return official.user.get_username()
+
+    @display(description="vai trò")
+    def what(self, official: Official) -> str:
+        """Return what they are trusted with."""
+        return str(official.get_role_display())
 
     @display(description="nơi")
     def where(self, official: Official) -> str:

@@ -107,7 +107,7 @@ class TestDemoPeople:
         official = User.objects.get(username="canbo.badinh")
         password = printed.split("password   ")[1].split()[0]
         token = printed.split("token      ")[1].split()[0]
-        key = official.totpdevice_set.get().bin_key  # type: ignore[attr-defined]
+        key = official.totpdevice_set.get().bin_key  # type: ignore[attr-defined]  # untyped app
 
         assert official.check_password(password)
         assert match_token(official, f"{totp(key):06}") is not None

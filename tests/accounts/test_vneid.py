@@ -149,7 +149,7 @@ def test_only_own_pages_are_returned_to(client: Client, connect: Any, away: str)
 
 def test_claims_are_kept_nowhere_but_in_the_citizen(client: Client, connect: Any) -> None:
     sign_in(client, connect(FakeVNeID()))
-    account = Citizen.objects.get().user.socialaccount_set.get()  # type: ignore[attr-defined]
+    account = Citizen.objects.get().user.socialaccount_set.get()  # type: ignore[attr-defined]  # untyped app
 
     assert account.extra_data == {}
     assert "000199000001" not in str(dict(client.session))

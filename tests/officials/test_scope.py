@@ -68,7 +68,7 @@ def test_every_door_of_the_desk_names_its_act() -> None:
 
 
 def test_the_desk_stands_in_the_place_of_djangos_own_site() -> None:
-    assert isinstance(admin.site._wrapped, DeskSite)  # type: ignore[attr-defined]
+    assert isinstance(admin.site._wrapped, DeskSite)  # type: ignore[attr-defined]  # lazy object
     assert Case not in admin.site._registry
     assert Step not in admin.site._registry
     assert names(admin.site.get_urls()).isdisjoint(

@@ -4,6 +4,7 @@ from typing import Any
 
 import segno
 from django import forms
+from django.contrib import admin
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
@@ -167,4 +168,5 @@ def _in_groups(device: Any) -> str:
 
 
 def _draw(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
-    return render(request, f"officials/{template}", context, status=status)
+    frame = {**admin.site.each_context(request), **context}
+    return render(request, f"officials/{template}", frame, status=status)

@@ -33,7 +33,7 @@ def forbidden(
         screen=screen,
         row=row,
         paper=paper,
-        written="\n".join(filter(None, [row.written_by_hand(form.blanks), form.extra])),
+        written=form.preview,
         # A refusal asks for nothing: there is nothing a supervisor could allow.
         instead=[way for way in ways if way.address or is_return],
         back=reverse(f"admin:desk_{'return' if is_return else 'refuse'}", args=[screen.case.pk]),
