@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg2 import sql
 
-from portal.settings.database import RUNTIME_ROLES, url_for_role
+from portal.settings.database import OWNER_ROLE, RUNTIME_ROLES, url_for_role
 
 TEMPLATE = "portal_template"
 
@@ -36,7 +36,7 @@ class CommittedDatabase:
 
     def url(self, role: str = "") -> str:
         """Return how `role` reaches it; without a role, how the owner does."""
-        return url_for_role(self.owner_url, role, settings.SECRET_KEY)
+        return url_for_role(self.owner_url, role or OWNER_ROLE, settings.SECRET_KEY)
 
     def connect(self, role: str = "") -> "psycopg2.extensions.connection":
         """Open one more real connection, as `role`; the test closes it."""

@@ -140,7 +140,7 @@ class Followed:
         self.read("/khai/birth/kiem-tra/")
         connection.close()
         self.site.servers.kill_postgres(immediate=True)
-        assert self.browser.file(draft).status_code == 500
+        assert self.browser.file(draft).status_code == 503
         self.site.servers.restart_postgres()
         answer = self.browser.file(draft)
         self.addresses.append(answer.headers["Location"])
@@ -243,7 +243,7 @@ def test_no_name_and_no_number_is_left_in(where: str, traces: Traces) -> None:
 def test_the_web_writes_a_line_for_every_page_and_every_error(traces: Traces) -> None:
     log = traces.left["log"]
     assert "GET /ho-so/LT" in log
-    assert '"status_code": 500' in log
+    assert '"status_code": 503' in log
     assert "duplicate key value" in log
 
 
