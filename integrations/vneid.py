@@ -8,11 +8,23 @@ import orjson
 
 from integrations import reading
 from integrations.answers import Answer, Granted, NoAnswer, no_answer_for
-from integrations.base import HttpClient
+from integrations.base import AT_A_DOOR, UNHURRIED, Garbled, HttpClient
 from integrations.keyed_wire import MOST_PER_CALL, OUTAGES, KeyedWire
 from integrations.reading import Record
 
-__all__ = ["MOST_PER_CALL", "ConsentRequest", "Household", "VNeID", "compose_consent"]
+__all__ = [
+    "ABLE",
+    "AT_A_DOOR",
+    "MOST_PER_CALL",
+    "ConsentRequest",
+    "Household",
+    "VNeID",
+    "compose_consent",
+]
+
+ABLE = "able"
+_STATES = (ABLE, "dead", "abroad", "minor")
+_LONGEST_HANDLE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +50,16 @@ class ConsentRequest:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdMember:
-    """Somebody of the household: half of the name, and a handle in place of the number."""
+    """Somebody of the household: half of the name, and a handle in place of the number.
+
+    A handle stands as long as this person is what they are in the household. `state` says whether
+    they can be head: able, dead, abroad or minor.
+    """
 
     masked_name: str
     handle: str
     is_the_asked: bool
+    state: str = ABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +87,14 @@ class VNeID:
     """
 
     def __init__(
-        self, base_url: str, *, token: str | None = None, authorities: str | None = None
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        authorities: str | None = None,
+        timeout: tuple[float, float] = UNHURRIED,
     ) -> None:
-        self._http = HttpClient(base_url, token=token, authorities=authorities)
+        self._http = HttpClient(base_url, token=token, authorities=authorities, timeout=timeout)
         self._consents = KeyedWire(self._http, "/v1/consents", _agreed)
 
     def ask_consent(self, body: bytes, *, key: str, attempt: int = 1) -> Answer:
@@ -92,7 +114,10 @@ class VNeID:
         return self._told("DELETE", f"/v1/consents/{quote(request_key, safe='')}", request_key)
 
     def find_household(self, personal_number: str) -> Household | NoAnswer | None:
-        """Return the household a person is registered in; None if there is none."""
+        """Return the household a person is registered in; None if there is none.
+
+        To be asked about nobody but the person who is signed in: it tells who they live with.
+        """
         try:
             # A question in a body: personal numbers stand in no address and in no log.
             asked = {"personal_number": personal_number}
@@ -135,8 +160,8 @@ def _household(shown: Record) -> Household:
 
 
 def _member(shown: Record) -> HouseholdMember:
-    return HouseholdMember(
-        reading.text(shown, "masked_name"),
-        reading.text(shown, "handle"),
-        shown.get("is_the_asked") is True,
-    )
+    handle, state = reading.text(shown, "handle"), reading.text(shown, "state", default=ABLE)
+    if len(handle) > _LONGEST_HANDLE or state not in _STATES:
+        raise Garbled("a handle and a state were promised")
+    name = reading.text(shown, "masked_name")
+    return HouseholdMember(name, handle, shown.get("is_the_asked") is True, state)

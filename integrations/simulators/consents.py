@@ -26,6 +26,7 @@ from integrations.simulators.people import (
     HOUSEHOLD_BY_CODE,
     IGNORES,
     REFUSES,
+    Household,
     Person,
 )
 from integrations.simulators.setting import Setting
@@ -59,15 +60,23 @@ class Consents(KeyedOffice):
         """Return whom a request is for, named by number or by handle."""
         if body.get("personal_number"):
             return str(body["personal_number"])
-        for person in people.PEOPLE:
-            if body.get("handle") == self.handle_of(person):
-                return person.personal_number
+        for household in people.HOUSEHOLDS:
+            for number in (self.head_of(household), *household.owners):
+                if body.get("handle") == self.handle_of(BY_NUMBER[number]):
+                    return number
         return ""
 
     def handle_of(self, person: Person) -> str:
-        """Return what stands for a person towards those who may not see the number."""
+        """Return what stands for a person towards those who may not see the number.
+
+        It names nobody any more once they neither head a household nor own a dwelling.
+        """
         secret = f"{self.panel.now.seed}:{person.personal_number}"
         return hashlib.sha256(secret.encode()).hexdigest()[:24]
+
+    def head_of(self, household: Household) -> str:
+        """Return the number of whoever heads a household now."""
+        return self.panel.now.heads.get(household.code, household.head)
 
     def habit_of(self, number: str) -> str:
         """Return how a person answers: invented people by hand, the crowd of a load run at once."""
@@ -153,10 +162,11 @@ class Consents(KeyedOffice):
         if person is None:
             return None
         household = HOUSEHOLD_BY_CODE[person.household]
+        state = household.head_state if self.head_of(household) == household.head else "able"
         return {
             "commune_code": household.commune_code,
             "address_line": household.address_line,
-            "head": self._member(household.head, number),
+            "head": self._member(self.head_of(household), number) | {"state": state},
             "owners": [self._member(owner, number) for owner in household.owners],
         }
 

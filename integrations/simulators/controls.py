@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from integrations.simulators.chance import between, chance
-from integrations.simulators.people import HABITS
+from integrations.simulators.people import BY_NUMBER, HABITS, HOUSEHOLD_BY_CODE
 from integrations.simulators.store import Store
 
 _NUMBERS = {"latency_ms", "error_rate", "hang_seconds", "retry_after", "real_papers_per_second"}
@@ -58,7 +58,8 @@ LETTERS = {
 class Controls:
     """The levers; `answer_delay` is (from, to) in seconds, the rates are shares of one.
 
-    `people` says, by personal number, who answers how: by_hand, agrees, refuses, ignores.
+    `people` says, by personal number, who answers how: by_hand, agrees, refuses, ignores;
+    `heads` says, by household, who heads it now in place of whom it began with.
     """
 
     mode: str = "honest"
@@ -72,6 +73,7 @@ class Controls:
     misbehaviours: dict[str, float] = field(default_factory=dict)
     habits: dict[str, float] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
 
     def share(self, name: str) -> float:
         """Return how often a misbehaviour or a habit happens."""
@@ -122,11 +124,17 @@ def _changed(controls: Controls, wanted: dict[str, Any]) -> Controls:
     for name, known in (("misbehaviours", CHAOS), ("habits", LETTERS)):
         if set(wanted.get(name, {})) - set(known):
             raise ValueError(f"{name} are {', '.join(known)}")
-    if set(wanted.get("people", {}).values()) - set(HABITS):
-        raise ValueError(f"people are {', '.join(HABITS)}")
+    _require_known_people(wanted.get("people", {}), wanted.get("heads", {}))
     if "answer_delay" in wanted:
         low, high = wanted["answer_delay"]
         wanted = wanted | {"answer_delay": (float(low), float(high))}
     for name in _NUMBERS & set(wanted):
         wanted = wanted | {name: float(wanted[name])}
     return replace(controls, **wanted)
+
+
+def _require_known_people(habits: dict[str, str], heads: dict[str, str]) -> None:
+    if set(habits.values()) - set(HABITS):
+        raise ValueError(f"people are {', '.join(HABITS)}")
+    if set(heads) - set(HOUSEHOLD_BY_CODE) or set(heads.values()) - set(BY_NUMBER):
+        raise ValueError("heads are invented people, by their household")

@@ -15,13 +15,17 @@ HABITS = (BY_HAND, AGREES, REFUSES, IGNORES)
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """Who lives together; `owners` are those whose dwelling it is, wherever they live."""
+    """Who lives together; `owners` are those whose dwelling it is, wherever they live.
+
+    `head_state` says whether the head can be one: able, dead, abroad or minor.
+    """
 
     code: str
     commune_code: str
     address_line: str
     head: str
     owners: tuple[str, ...]
+    head_state: str = "able"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ HOUSEHOLDS = (
     Household("H6", "22390", "Số 6 đường Mô Phỏng", "000190000011", ("000060000004",)),
     Household("H7", "00070", "Số 7 phố Làm Mẫu", "000058000014", ("000191000012", "000089000013")),
     Household("H8", "03006", "Tổ 8 thôn Thử Nghiệm", "000050000016", ("000050000016",)),
+    Household("H9", "22390", "Số 9 đường Mô Phỏng", "000048000019", ("000194000018",), "dead"),
 )
 
 PEOPLE = (
@@ -98,6 +103,10 @@ PEOPLE = (
            "Không có tài khoản VNeID.", ethnicity="Thái", has_account=False),
     Person("000199000017", "Đặng Thị Mức Một", FEMALE, "1999-04-04", "H5",
            "Tài khoản mức 1: chưa đủ để nộp hồ sơ.", level="1"),
+    Person("000194000018", "Cao Thị Đổi Hộ", FEMALE, "1994-06-06", "H9",
+           "Mẹ; dữ liệu cư trú ghi chủ hộ là người đã mất: hộ cần đổi chủ hộ trước."),
+    Person("000048000019", "Cao Văn Đã Mất", MALE, "1948-02-02", "H9",
+           "Đã mất, vẫn còn ghi là chủ hộ.", has_account=False),
 )  # fmt: skip
 
 BY_NUMBER = {person.personal_number: person for person in PEOPLE}

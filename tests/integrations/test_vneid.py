@@ -32,7 +32,8 @@ def process(start: Start) -> Running:
 
 @pytest.fixture
 def simulator(process: Running) -> Running:
-    process.set(mode="honest", misbehaviours={}, habits={}, people={}, answer_delay=[0.02, 0.05])
+    process.set(mode="honest", misbehaviours={}, habits={}, people={}, heads={})
+    process.set(answer_delay=[0.02, 0.05])
     return process
 
 
@@ -132,6 +133,21 @@ class TestAHousehold:
         assert isinstance(ask(vneid, handle=found.head.handle)[1], Accepted)
         assert ask(vneid, handle="nobody's")[1] == Returned("no_account")
 
+    def test_names_another_head_by_another_handle(self, simulator: Running, vneid: VNeID) -> None:
+        before = vneid.find_household(MOTHER)
+        simulator.set(heads={"H1": "000094000002"})
+        after = vneid.find_household(MOTHER)
+        assert isinstance(before, Household)
+        assert isinstance(after, Household)
+        assert after.head.masked_name == "Trần V** V** D**"
+        assert ask(vneid, handle=before.head.handle)[1] == Returned("no_account")
+        assert isinstance(ask(vneid, handle=after.head.handle)[1], Accepted)
+
+    def test_says_that_a_head_cannot_be_one(self, vneid: VNeID) -> None:
+        found = vneid.find_household("000194000018")
+        assert isinstance(found, Household)
+        assert found.head.state == "dead"
+
     def test_says_when_the_asked_person_is_head_and_owner(self, vneid: VNeID) -> None:
         found = vneid.find_household("000092000006")
         assert isinstance(found, Household)
@@ -180,7 +196,7 @@ class TestSigningIn:
     def test_shows_every_person_once_and_says_what_to_try(self, simulator: Running) -> None:
         page = simulator.get(f"/authorize?{urlencode(self.asked)}").text
         people = re.findall(r'value="(vneid-\d+)"', page)
-        assert len(people) == len(set(people)) == 16
+        assert len(people) == len(set(people)) == 17
         assert "Bà nội, chủ hộ" in page
         assert "http" not in re.sub(r"http://(portal\.invalid|127)", "", page)
 
