@@ -119,7 +119,7 @@ class HealthCard(Procedure):
         return Agency(f"social_insurance.{home}", title, SYSTEM)
 
     def look_up(
-        self, *, declared: Mapping[str, Any], known: Mapping[str, Any]
+        self, *, declared: Mapping[str, Any], known: Mapping[str, Any], applicant: Any = None
     ) -> Mapping[str, Any]:
         """Return what the facility page may offer: asked of Social Insurance once a home and day.
 

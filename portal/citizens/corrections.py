@@ -15,6 +15,7 @@ from portal.citizens.models import Amendment, Draft
 from portal.citizens.walk import State, Station, Walk, Written
 from portal.pipeline import services
 from portal.pipeline.models import Dossier, Step
+from portal.pipeline.registry import registry
 
 
 class StillToMend(Exception):
@@ -63,6 +64,15 @@ def open_for(dossier: Dossier, legs: Iterable[Step], *, at: datetime) -> Mending
         lenient=True,
     )
     return Mending(dossier, draft, amendment, walk)
+
+
+def look_up(mending: Mending, legs: Iterable[Step]) -> bool:
+    """Ask anew what agencies offer for these legs; say whether that was news."""
+    news = [
+        drafts.look_up(draft=mending.draft, walk=mending.walk, procedure=registry[step.procedure])
+        for step in legs
+    ]
+    return any(news)
 
 
 def keep_pending(mending: Mending, station: Station, typed: Typed, *, at: datetime) -> None:

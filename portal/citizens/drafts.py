@@ -132,7 +132,7 @@ def walk(draft: Draft, *, at: datetime) -> Walk:
 def look_up(*, draft: Draft, walk: Walk, procedure: Procedure) -> bool:
     """Ask what an agency offers for what was declared; say whether that was news."""
     known = draft.offered.get(procedure.code, {})
-    told = procedure.look_up(declared=walk.declared(), known=known)
+    told = procedure.look_up(declared=walk.declared(), known=known, applicant=draft.citizen)
     if told == known:
         return False
     draft.offered = {**draft.offered, procedure.code: dict(told)}

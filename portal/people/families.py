@@ -16,11 +16,15 @@ _RESIDENCE = ("residence_kind", "residence_commune", "residence_line")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person by name and number; the number of an invited head is not known yet."""
+    """A person by name and number; the number of an invited head is not known yet.
+
+    A `handle` stands for a number that VNeID keeps to itself; the name beside it is half hidden.
+    """
 
     full_name: str
     personal_number: str = ""
     is_dead: bool = False
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,16 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class ConsentNeed:
-    """A person whose agreement the law wants; `role` is household_head, dwelling_owner, parent."""
+    """A person whose agreement the law wants; `role` is household_head, dwelling_owner, parent.
+
+    A `handle` names somebody whose number VNeID keeps to itself; the name is half hidden then.
+    """
 
     role: str
     personal_number: str
     full_name: str
     text: str
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +168,11 @@ class Procedure:
         return True
 
     def look_up(
-        self, *, declared: Mapping[str, Any], known: Mapping[str, Any]
+        self, *, declared: Mapping[str, Any], known: Mapping[str, Any], applicant: Any = None
     ) -> Mapping[str, Any]:
         """Return what others offer for these answers, `known` being what was offered before.
 
+        `applicant` is who is signed in: what concerns a person is asked about nobody else.
         The door keeps it as `declared["<code>.offered"]`; network yes. Silence returns `known`.
         """
         return known

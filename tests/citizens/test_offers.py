@@ -19,7 +19,7 @@ class Offering(LeftLeg):
     asked = 0
 
     def look_up(
-        self, *, declared: Mapping[str, Any], known: Mapping[str, Any]
+        self, *, declared: Mapping[str, Any], known: Mapping[str, Any], applicant: Any = None
     ) -> Mapping[str, Any]:
         type(self).asked += 1
         return known or {"places": ["một", "hai"]}

@@ -117,6 +117,8 @@ def _mend(request: HttpRequest, task: Task) -> HttpResponse:
     at = timezone.now()
     mending = _mending(task, at)
     if request.method == "GET":
+        if corrections.look_up(mending, [one.step for one in task.legs]):
+            mending = _mending(task, at)
         return _draw(request, mending, task, show_errors=False)
     refused = _keep(request, mending, _pages(mending, task), at)
     if only_keeps(request):
