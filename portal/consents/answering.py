@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.consents import changing
@@ -64,9 +65,12 @@ def by_paper(
 
     `paper` is the document's hash, `note` the official's reason; `consent_ids` names who signed,
     by default everybody still missing. Returns what changed; nobody asked means nothing changes.
+    Nobody signs for a person known by a handle alone: a paper bears a whole name.
     """
-    missing = Consent.objects.filter(step_id=step_id).exclude(
-        status__in=GIVEN | {ConsentStatus.REPLACED}
+    missing = (
+        Consent.objects.filter(step_id=step_id)
+        .exclude(status__in=GIVEN | {ConsentStatus.REPLACED})
+        .exclude(~Q(handle=""), personal_number="")
     )
     if consent_ids is not None:
         missing = missing.filter(pk__in=consent_ids)

@@ -65,7 +65,7 @@ def agreement_form_of(screen: Screen, typed: QueryDict | None = None) -> Agreeme
     people = [
         (str(one.pk), f"{one.full_name or 'Người được nhờ'} ({_roles(one)})")
         for one in screen.consents
-        if one.status not in GIVEN
+        if one.status not in GIVEN and (one.personal_number or not one.handle)
     ]
     return AgreementForm(typed, people=people)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.accounts.models import User
 from portal.consents import selectors as consent_selectors
@@ -150,10 +151,11 @@ def take_agreement(
 ) -> None:
     """Record that people agreed before this official; `note` says how, and stays with the requests.
 
-    Raises MoveNotAllowed if nobody of them was still missing.
+    Raises MoveNotAllowed if nobody of them was still missing whose whole name is known.
     """
     locked = transitions.lock([step_id])
     missing = consent_selectors.of_step(step_id).exclude(status__in=GIVEN)
+    missing = missing.exclude(~Q(handle=""), personal_number="")
     chosen = sorted(missing.filter(pk__in=consent_ids).values_list("pk", flat=True))
     status = locked.steps[step_id].status
     if not chosen or status in FINAL:
