@@ -1,9 +1,11 @@
 """The pages on the child's residence: where, in whose household, who agrees and how."""
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -173,6 +175,55 @@ class PlacePage(ResidencePage):
         return counter(rules.branch_of_place(said["with_whom"], said["dwelling"]))
 
 
+class ChoiceWithHint(str):
+    """The words of a choice, with a line below them."""
+
+    __slots__ = ("hint",)
+    hint: str
+
+
+class HeadRadios(forms.RadioSelect):
+    """The choices of a head; the one proposed is sent with a mark of who that is."""
+
+    mark = ""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Put the mark on the choice that has none of its own."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if value == HeadIs.PROPOSED:
+            option["value"] = self.mark
+        return option
+
+
+class HeadField(forms.ChoiceField):
+    """Who heads the household; a tick for somebody proposed never passes to somebody else.
+
+    What was ticked is kept while a draft lies, and the residence data may name another by then.
+    """
+
+    widget = HeadRadios
+
+    def propose(self, handle: str) -> None:
+        """Mark the choice of whoever is proposed."""
+        self.widget.mark = f"{HeadIs.PROPOSED}-{sha256(handle.encode()).hexdigest()[:12]}"
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the choice that was sent, for drawing it again."""
+        return HeadIs.PROPOSED.value if value and value == self.widget.mark else value
+
+    def to_python(self, value: Any) -> str:
+        """Return the choice that was sent; one with the mark of somebody else is none."""
+        said = str(super().to_python(value))
+        if said and said == self.widget.mark:
+            return HeadIs.PROPOSED.value
+        if said.startswith(f"{HeadIs.PROPOSED}-"):
+            raise ValidationError(
+                gettext("Dữ liệu cư trú nay không còn ghi chủ hộ đã chọn. Xin chọn lại."),
+                code="changed",
+            )
+        return f"{said}-" if said == HeadIs.PROPOSED else said
+
+
 class HeadPage(ResidencePage):
     """Who heads the household, and who owns the dwelling."""
 
@@ -185,7 +236,7 @@ class HeadPage(ResidencePage):
         "household_head_number": "DkttChuhoSoGiayTo",
     }
 
-    household_head = forms.ChoiceField(label=_("Chủ hộ"), widget=forms.RadioSelect)
+    household_head = HeadField(label=_("Chủ hộ"))
     household_head_name = PersonNameField(label=_("Họ tên chủ hộ"), max_length=100, required=False)
     household_head_number = PersonalNumberField(
         label=_("Số định danh của chủ hộ"),
@@ -213,17 +264,34 @@ class HeadPage(ResidencePage):
         return known | ({HeadIs.APPLICANT.value} if by_guardian else set())
 
     def _proposed(self) -> list[tuple[str, str]]:
-        """Offer the head the register names, unless that is a parent who is offered anyway."""
-        self.proposal = rules.proposed_head(self.declared)
-        if self.proposal is None:
+        """Offer the head the residence data name, unless that is a parent offered anyway.
+
+        Somebody proposed is never chosen beforehand: the family says that it is this person.
+        """
+        field, proposal = self.fields["household_head"], rules.proposed_head(self.declared)
+        if proposal is None or not isinstance(field, HeadField):
             return []
+        masked = rules.half_masked(proposal.person.full_name)
+        if proposal.is_applicant:
+            field.initial = self.family.applicant_role
+            field.help_text = gettext("Theo dữ liệu cư trú, chính ông/bà là chủ hộ.")
+            return []
+        parent = self._parent_called(masked) if proposal.state == rules.ABLE else None
+        if parent:
+            field.initial = parent
+            field.help_text = gettext("Theo dữ liệu cư trú, chủ hộ là {name}.").format(name=masked)
+            return []
+        field.propose(proposal.person.handle)
+        label = ChoiceWithHint(masked)
+        label.hint = gettext("Theo dữ liệu cư trú. Đúng người này thì không phải ghi tên và số.")
+        return [(HeadIs.PROPOSED.value, label)]
+
+    def _parent_called(self, masked: str) -> str | None:
+        """Return the parent whose name fits a half-hidden one."""
         for which, parent in self.family.parents.items():
-            if parent.person.personal_number == self.proposal.person.personal_number:
-                self.fields["household_head"].initial = which
-                self.proposal = None
-                return []
-        self.fields["household_head"].initial = HeadIs.PROPOSED.value
-        return [(HeadIs.PROPOSED.value, rules.half_masked(self.proposal.person.full_name))]
+            if not parent.person.is_dead and rules.may_be(masked, parent.person.full_name):
+                return which
+        return None
 
     def clean(self) -> dict[str, Any]:
         """Ask for the name of a head who is somebody else; drop what no longer applies.
@@ -248,8 +316,8 @@ class HeadPage(ResidencePage):
 
     def leads_to_counter(self) -> Counter | None:
         """Return why a new head must be named first; birth and card go on."""
-        state = self.proposal.state if self.proposal else rules.ABLE
-        return counter(rules.branch_of_head(self.cleaned_data["household_head"], state))
+        head = self.cleaned_data["household_head"]
+        return counter(rules.branch_of_head(head, rules.state_of_head(self.declared, head)))
 
 
 class OwnersPage(ResidencePage):
@@ -345,6 +413,17 @@ class ConsentPage(ResidencePage):
         widget=forms.RadioSelect,
         initial=AgreesBy.ASKED.value,
     )
+    head_name = PersonNameField(
+        label=_("Họ tên chủ hộ"),
+        max_length=100,
+        required=False,
+        help_text=_("Chỉ ghi khi gửi tờ CT01: chép đủ họ tên như trên tờ đã ký."),
+    )
+    head_number = PersonalNumberField(
+        label=_("Số định danh của chủ hộ"),
+        required=False,
+        help_text=_("Chỉ ghi khi gửi tờ CT01: số có trên tờ đã ký."),
+    )
     ct01 = forms.FileField(label=_("Tờ CT01 đã ký"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -352,6 +431,8 @@ class ConsentPage(ResidencePage):
         if rules.needs_paper(self.said("place", "dwelling")):
             paper = AgreesBy.PAPER.value
             self.offer("way", [one for one in CONSENT_WAY if one[0] == paper], paper)
+        if self.said("head", "household_head") != HeadIs.PROPOSED:
+            del self.fields["head_name"], self.fields["head_number"]
         asked = [one for one in agreements_of(self.declared) if one.by is not AgreesBy.FILING]
         self.fields["way"].help_text = "; ".join(
             f"{ROLES[one.role]} {rules.half_masked(one.person.full_name)}".strip() for one in asked
@@ -366,9 +447,15 @@ class ConsentPage(ResidencePage):
         return not found or any(one.by is not AgreesBy.FILING for one in found)
 
     def clean(self) -> dict[str, Any]:
-        """Want the paper where it speaks for everybody, and only there."""
+        """Want the paper where it speaks for everybody, and who signed it as head, only there."""
+        written = [name for name in ("head_name", "head_number") if name in self.fields]
         if self.cleaned_data.get("way") == AgreesBy.PAPER:
-            self.demand("ct01")
+            self.demand("ct01", *written)
+            self.refuse_own_number("head_number", "head_name")
+            return self.cleaned_data
+        for name in written:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = ""
         return self.cleaned_data
 
 

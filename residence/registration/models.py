@@ -53,7 +53,8 @@ class ResidenceDeclaration(models.Model):
     """Where the child will live, in whose household, and how those asked agree.
 
     `commune_code` is the place as declared; who decides is told by the step. Where the family does
-    not know a number it stays empty here: who took up the invitation is told by the consent.
+    not know a number it stays empty here: who took up the invitation is told by the consent. A head
+    whom the residence data named is kept by handle; the half-hidden name is for the family's eyes.
     """
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, primary_key=True, related_name="+")
@@ -73,6 +74,8 @@ class ResidenceDeclaration(models.Model):
     head_is = models.CharField(max_length=10, choices=HEAD_IS)
     head_name = PersonNameField(max_length=200, blank=True)
     head_number = PersonalNumberField(blank=True)
+    head_handle = models.CharField(max_length=80, blank=True)
+    head_masked_name = models.CharField(max_length=200, blank=True)
     owner_is_head = models.BooleanField(default=False)
     relation_to_head = models.CharField(max_length=30, choices=RelationToHead)
     consent_way = models.CharField(max_length=10, choices=CONSENT_WAY)
@@ -86,7 +89,12 @@ class ResidenceDeclaration(models.Model):
             ),
             models.CheckConstraint(
                 name="residence_head_is_known",
-                condition=~Q(head_number="") | Q(head_is=HeadIs.OTHER.value),
+                condition=~Q(head_number="") | ~Q(head_handle="") | Q(head_is=HeadIs.OTHER.value),
+            ),
+            models.CheckConstraint(
+                name="residence_head_by_handle_alone",
+                condition=Q(head_handle="", head_masked_name="")
+                | Q(head_is=HeadIs.PROPOSED.value, head_name="", head_number=""),
             ),
             models.CheckConstraint(
                 name="residence_leg_has_an_able_head",
@@ -99,7 +107,9 @@ class ResidenceDeclaration(models.Model):
 
     @property
     def head(self) -> Person:
-        """The head of the household."""
+        """The head of the household; one known by a handle has half a name."""
+        if self.head_handle:
+            return Person(self.head_masked_name, handle=self.head_handle)
         return Person(self.head_name, self.head_number)
 
     @property

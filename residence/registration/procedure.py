@@ -9,6 +9,8 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 import orjson
+from django.core.cache import cache as memory
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,17 +24,19 @@ from integrations.residence_registration import (
     compose_registration,
 )
 from integrations.residence_registration import ResidenceRegistration as Registration
+from integrations.vneid import AT_A_DOOR, VNeID
+from integrations.vneid import Household as RegisteredHousehold
 from portal.accounts.models import Citizen
-from portal.consents.models import GIVEN, Consent
+from portal.consents.models import GIVEN, Cause, Consent
 from portal.documents import store
 from portal.handovers.answers import Answer, Granted, NoAnswer, NoAnswerKind, Refused, Returned
 from portal.handovers.carriers import Letter
-from portal.handovers.models import Handover
+from portal.handovers.models import Endpoint, Handover
 from portal.handovers.outside import reach
 from portal.people.codes import RelationToHead
 from portal.people.families import BIRTH, Family, Parent, Person, family_of
 from portal.people.names import name_key
-from portal.pipeline.models import Attachment
+from portal.pipeline.models import Attachment, Step
 from portal.pipeline.procedures import Agency, Case, ConsentNeed, Offer, Procedure, Summary, Value
 from portal.pipeline.registry import register
 from portal.places.models import OfficeKind
@@ -49,6 +53,8 @@ from residence.registration.models import (
 from residence.registration.rules import LEG, AgreesBy, HeadIs, Household
 
 REGISTER = "residence_register"
+HOUSEHOLDS = "vneid"
+QUIET, QUIET_SECONDS = "residence.registration.quiet", 60
 CHANNEL = "step"
 _KEY = re.compile(rf"{CHANNEL}-([0-9]{{1,18}})\.([0-9]{{1,9}})")
 
@@ -58,6 +64,13 @@ class AnotherAgreed(Exception):
 
     def __init__(self, step_id: int, role: str) -> None:
         super().__init__(f"step {step_id}: who agreed as {role} is not who was declared")
+
+
+class HeadUnnamed(Exception):
+    """The head is known by half a name only: nobody who was asked has said who it is."""
+
+    def __init__(self, step_id: int) -> None:
+        super().__init__(f"step {step_id}: the head is known by a handle alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +106,39 @@ class ResidenceRegistration(Procedure):
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Leave the leg out where nobody could register it, or where an official must."""
         place, head = (declared.get(f"{LEG}.{page}") or {} for page in ("place", "head"))
-        proposal = rules.proposed_head(declared)
-        state = proposal.state if proposal else rules.ABLE
+        head_is = head.get("household_head") or ""
         branches = (
             rules.branch_of_family(family_of(declared)),
             rules.branch_of_place(place["with_whom"], place["dwelling"]) if place else None,
-            rules.branch_of_head(head["household_head"], state) if head else None,
+            rules.branch_of_head(head_is, rules.state_of_head(declared, head_is)),
         )
         return not any(branches)
+
+    def look_up(
+        self, *, declared: Mapping[str, Any], known: Mapping[str, Any], applicant: Any = None
+    ) -> Mapping[str, Any]:
+        """Return whom the residence data name as head of the applicant's own household (R12).
+
+        For the door, which keeps it as `declared["residence.registration.offered"]`; network yes.
+        Asked once a day, of nobody but who is signed in, and only if the child will live there;
+        again at once if VNeID does not know a head any more whom it named. Silence leaves the
+        plain ways: a name and a number, or a code the head enters.
+        """
+        if applicant is None or not rules.lives_with_applicant(declared):
+            return known
+        today = timezone.localdate().isoformat()
+        household = known.get("household") or {}
+        is_gone = not known.get("unreachable") and _is_unreachable(household, applicant)
+        if known.get("on") == today and not is_gone:
+            return known
+        found = household_of(applicant.personal_number)
+        if found is None:
+            return {} if is_gone else known
+        return {
+            "on": today,
+            "household": found,
+            "unreachable": _is_unreachable(found, applicant),
+        }
 
     def commune_for(self, answers: Mapping[str, Any]) -> str:
         """Return where the child will live; of a leg left out, where a parent does."""
@@ -126,10 +164,11 @@ class ResidenceRegistration(Procedure):
         if household is None:
             declaration.save()
             return
-        said = answers[f"{LEG}.head"]
+        said, head = rules.head_declared(answers), household.head
         declaration.head_is = said["household_head"]
-        declaration.head_name = household.head.full_name
-        declaration.head_number = household.head.personal_number
+        declaration.head_name = "" if head.handle else head.full_name
+        declaration.head_masked_name = head.full_name[:200] if head.handle else ""
+        declaration.head_number, declaration.head_handle = head.personal_number, head.handle
         declaration.owner_is_head = said.get("owner") == rules.HEAD
         every = said.get("every_owner", True)
         if _filing_is_enough(declaration, household, applicant, every_owner=every):
@@ -147,7 +186,13 @@ class ResidenceRegistration(Procedure):
         address = full_address(declaration.commune_code, declaration.address_line)
         text = text_to_agree_to(declaration.child_name, address, on)
         return [
-            ConsentNeed(one.role, rules.number_to_ask(one.person), one.person.full_name, text)
+            ConsentNeed(
+                one.role,
+                rules.number_to_ask(one.person),
+                one.person.full_name,
+                text,
+                one.person.handle,
+            )
             for one in declaration.agreements(applicant.personal_number, every_owner=every)
             if one.by is AgreesBy.ASKED
         ]
@@ -174,7 +219,8 @@ class ResidenceRegistration(Procedure):
     def compose(self, cases: Sequence[Case]) -> Mapping[int, bytes]:
         """Return the register's record of each child; five queries however many cases.
 
-        Raises AnotherAgreed: the police must never get one head with the consent of another.
+        Raises AnotherAgreed: the police must never get one head with the consent of another; and
+        HeadUnnamed: they never get half a name.
         """
         by_step = {case.step_id: case for case in cases}
         declarations = _declarations(by_step)
@@ -225,6 +271,44 @@ class ResidenceRegistration(Procedure):
 def client() -> ResidenceRegister:
     """Return the register's client, made once a process."""
     return ResidenceRegister(**reach(REGISTER))
+
+
+@cache
+def door() -> VNeID:
+    """Return VNeID's client for whoever asks while a family waits for its page."""
+    return VNeID(**reach(HOUSEHOLDS), timeout=AT_A_DOOR)
+
+
+def household_of(personal_number: str) -> Mapping[str, Any] | None:
+    """Return a household's head and commune, {} if there is none, None while nobody can be asked.
+
+    An open circuit, or a question that failed within the last minute, costs no family any time.
+    """
+    is_away = Endpoint.objects.filter(code=HOUSEHOLDS, open_until__gt=Now())
+    if memory.get(QUIET) or is_away.exists():
+        return None
+    found = door().find_household(personal_number)
+    if found is None:
+        return {}
+    if not isinstance(found, RegisteredHousehold):
+        memory.set(QUIET, True, QUIET_SECONDS)
+        return None
+    return {
+        "commune_code": found.commune_code,
+        "masked_name": rules.half_masked(found.head.masked_name),
+        "handle": found.head.handle,
+        "state": found.head.state,
+        "is_applicant": found.head.is_the_asked,
+    }
+
+
+def _is_unreachable(household: Mapping[str, Any], applicant: Citizen) -> bool:
+    """Say whether VNeID could not reach this head when the applicant's family had them asked."""
+    if not household.get("handle"):
+        return False
+    steps = Step.objects.filter(dossier__applicant=applicant, procedure=LEG)
+    asked = Consent.objects.filter(step_id__in=steps.values("pk"), cause=Cause.UNREACHABLE)
+    return asked.filter(handle=household["handle"]).exists()
 
 
 def checked(answer: Answer, body: bytes) -> Answer:
@@ -284,14 +368,7 @@ def _written(
     _require_same_people(declaration, consents)
     birth = case.granted[BIRTH]
     applicant = declaration.step.dossier.applicant
-    head = next(
-        (
-            Person(one.full_name, one.personal_number)
-            for one in consents
-            if rules.Role.HEAD in one.roles and not declaration.head_number
-        ),
-        declaration.head,
-    )
+    head = _head_of(declaration, consents)
     return Registration(
         dossier=case.dossier_code,
         revision=case.revision,
@@ -315,11 +392,25 @@ def _written(
     )
 
 
+def _head_of(declaration: ResidenceDeclaration, consents: Sequence[Consent]) -> Person:
+    """Return the head as declared, or as the person who agreed as head was found to be."""
+    if declaration.head_number:
+        return declaration.head
+    agreed = (one for one in consents if rules.Role.HEAD in one.roles)
+    named = (Person(one.full_name, one.personal_number) for one in agreed)
+    if not declaration.head_handle:
+        return next(named, declaration.head)
+    head = next((one for one in named if one.personal_number), None)
+    if head is None:
+        raise HeadUnnamed(declaration.pk)
+    return head
+
+
 def _require_same_people(declaration: ResidenceDeclaration, consents: Sequence[Consent]) -> None:
     number = declaration.step.dossier.applicant.personal_number
     declared = declaration.agreements(number, every_owner=_every_owner(declaration))
     for one in consents:
-        agreeing = Person(one.full_name, one.personal_number)
+        agreeing = Person(one.full_name, one.personal_number, handle=one.handle)
         for role in one.roles:
             named = [each.person for each in declared if each.role == role]
             if not any(_is_same(person, agreeing) for person in named):
@@ -332,7 +423,9 @@ def _every_owner(declaration: ResidenceDeclaration) -> bool:
 
 
 def _is_same(declared: Person, agreeing: Person) -> bool:
-    """Tell people apart by the number that was asked; who was invited by name, by that name."""
+    """Tell people apart by the number or handle that was asked; who was invited, by the name."""
+    if declared.handle:
+        return declared.handle == agreeing.handle
     asked = rules.number_to_ask(declared)
     if asked:
         return asked == agreeing.personal_number
@@ -412,7 +505,7 @@ def _household(
     people: dict[str, Person] = {**declaration.parents, HeadIs.APPLICANT: applicant}
     if proposal:
         people[HeadIs.PROPOSED] = proposal.person
-    said = answers.get(f"{LEG}.head") or {}
+    said = rules.head_declared(answers)
     return rules.household_of(said, answers.get(f"{LEG}.owners") or {}, people)
 
 
@@ -462,9 +555,7 @@ def _lines(
     declaration: ResidenceDeclaration, address: str, on: date
 ) -> list[tuple[str, str, str, str]]:
     """Return (field, label, text, official name); the head the register named stays masked."""
-    head = declaration.head_name
-    if declaration.head_is == HeadIs.PROPOSED:
-        head = rules.half_masked(head)
+    head = declaration.head.full_name
     owners = "; ".join(one.full_name for one in declaration.owners.all())
     relation = RelationToHead(declaration.relation_to_head).label
     way = str(dict(CONSENT_WAY)[declaration.consent_way])

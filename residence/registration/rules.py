@@ -1,5 +1,7 @@
 """What residence law asks about a newborn child: where it may live, and who must agree to that."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -65,10 +67,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Whom the residence data name as head, and whether they can be it."""
+    """Whom the residence data name as head, by handle, and whether they can be it."""
 
     person: Person
     state: str = ABLE
+    is_applicant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,61 @@ _BY_DWELLING = {
 
 
 def proposed_head(declared: Mapping[str, Any]) -> Proposal | None:
-    """Return whom the residence data name as head where the child will live (R12)."""
-    with_whom = _page(declared, "place").get("with_whom")
-    found = (_page(declared, "offered").get("heads") or {}).get(with_whom)
-    if not found:
+    """Return whom the residence data name as head where the child will live (R12).
+
+    Nobody, where the child will live in another household than the applicant's, where the data
+    name another commune, and where VNeID cannot reach that head.
+    """
+    offered = _page(declared, "offered")
+    found = offered.get("household")
+    if not found or offered.get("unreachable") or not lives_with_applicant(declared):
         return None
-    person = Person(found["full_name"], found["personal_number"])
-    return Proposal(person, found.get("state") or ABLE)
+    if found["commune_code"] != _page(declared, "place").get("commune"):
+        return None
+    head = Person(found["masked_name"], handle=found["handle"])
+    return Proposal(head, found["state"], found["is_applicant"])
+
+
+def lives_with_applicant(declared: Mapping[str, Any]) -> bool:
+    """Say whether the child will live in the home of the parent who files.
+
+    Only then may the residence data be asked whom they name as head, and only of that household.
+    Source: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 [R].
+    """
+    family, place = family_of(declared), _page(declared, "place")
+    role = family.applicant_role
+    if not place or family.parent(role) is None:
+        return False
+    known = place_known(family, role)
+    said = (place.get("commune"), _folded(str(place.get("address_line") or "")))
+    return place.get("with_whom") == role or (
+        known is not None and said == (known[0], _folded(known[1]))
+    )
+
+
+def state_of_head(declared: Mapping[str, Any], head_is: str) -> str:
+    """Return what the residence data say of the head who was chosen: able, dead, abroad, minor."""
+    proposal = proposed_head(declared)
+    if proposal is None:
+        return ABLE
+    named = family_of(declared).applicant_role if proposal.is_applicant else HeadIs.PROPOSED
+    return proposal.state if head_is == named else ABLE
+
+
+def head_declared(declared: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the page of the head, as a name and a number where the family files on paper.
+
+    A half-hidden name cannot be signed under: on form CT01 the head stands in full [V].
+    """
+    said, consent = _page(declared, "head"), _page(declared, "consent")
+    if said.get("household_head") != HeadIs.PROPOSED or consent.get("way") != AgreesBy.PAPER:
+        return said
+    return {
+        **said,
+        "household_head": HeadIs.OTHER.value,
+        "household_head_name": consent.get("head_name"),
+        "household_head_number": consent.get("head_number"),
+    }
 
 
 def people_of(declared: Mapping[str, Any], applicant: Person) -> dict[str, Person]:
@@ -132,7 +183,7 @@ def household_of(
     `people` are those one may point at: father, mother, applicant, proposed.
     Source: Luật Cư trú 2020 Đ10 (head), Đ20 k2 (owner) [V2].
     """
-    if not said:
+    if not said.get("household_head"):
         return None
     named = Person(
         str(said.get("household_head_name") or ""), str(said.get("household_head_number") or "")
@@ -196,10 +247,10 @@ def branch_of_place(with_whom: str, dwelling: str) -> Branch | None:
 def branch_of_head(head_is: str, register_says: str = ABLE) -> Branch | None:
     """Return why a new head must be named first: dead, gone abroad, or under 18.
 
-    `register_says` is the state of the head the register proposed. Source: Luật Cư trú Đ10 [R].
+    `register_says` is the register's word on this head. Source: Luật Cư trú Đ10 [R].
     """
-    unable = head_is == HeadIs.PROPOSED and register_says != ABLE
-    return Branch.NO_ABLE_HEAD if unable or head_is == HeadIs.UNABLE else None
+    unable = head_is == HeadIs.UNABLE or register_says != ABLE
+    return Branch.NO_ABLE_HEAD if unable else None
 
 
 def needs_paper(dwelling: str) -> bool:
@@ -282,17 +333,30 @@ def number_to_ask(person: Person) -> str:
 def half_masked(full_name: str) -> str:
     """Return a name its bearer's family recognises and a stranger cannot read.
 
+    What came half hidden already only gets our own sign, which does not tell how long a word is.
     Source: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 [R].
     """
-    return " ".join(
-        word[: (len(word) + 1) // 2] + "•" * (len(word) // 2) for word in full_name.split()
-    )
+    if _HIDDEN.search(full_name):
+        return _HIDDEN.sub(_HIDES, full_name)
+    words = full_name.split()
+    return " ".join(word[: (len(word) + 1) // 2] + _HIDES * (len(word) > 1) for word in words)
+
+
+def may_be(masked: str, full_name: str) -> bool:
+    """Say whether a half-hidden name fits this person's, word for word."""
+    shown = _folded(_HIDDEN.sub(" ", masked)).split()
+    whole = _folded(full_name).split()
+    return len(shown) == len(whole) and all(map(str.startswith, whole, shown))
 
 
 def _way(person: Person, applicant_number: str, on_paper: bool) -> AgreesBy:
     if person.personal_number and person.personal_number == applicant_number:
         return AgreesBy.FILING
     return AgreesBy.PAPER if on_paper else AgreesBy.ASKED
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _page(declared: Mapping[str, Any], code: str) -> Mapping[str, Any]:
@@ -316,6 +380,7 @@ _ASKED_BY_REGISTER = {
     "consents": ("CT01", "consent.way"),
     "papers": ("CT01", "consent.ct01"),
 }
+_HIDES, _HIDDEN = "…", re.compile(r"[*•…]+")
 UNREASONED, REFUSED = "unreasoned", "refused_by_register"
 
 

@@ -21,6 +21,8 @@ TODAY = date(2026, 11, 20)
 HA_GIANG, BA_DINH = "00694", "00004"
 MOTHER, FATHER = "000195000001", "000095000002"
 HEAD, OWNER, OTHER_OWNER = "000060000003", "000161000004", "000162000005"
+HANDLE = "handle-of-the-head"
+PROPOSED = {"household_head": "proposed", "owner": "head"}
 BIRTH, HOME, CARD = "civil_registry.birth", "residence.registration", "insurance.health_card"
 
 Declared = dict[str, dict[str, Any]]
@@ -93,6 +95,28 @@ def head(number: str = HEAD, name: str = "Ngô Thử Ông", owner: str = "head")
         "household_head_number": number,
         "owner": owner,
     }
+
+
+def offered(masked_name: str = "Ngô T… Ô…", **more: Any) -> dict[str, Any]:
+    """Return what VNeID tells of the mother's household."""
+    household = {
+        "commune_code": HA_GIANG,
+        "masked_name": masked_name,
+        "handle": HANDLE,
+        "state": "able",
+        "is_applicant": False,
+        **more,
+    }
+    return {"on": "2026-11-20", "household": household, "unreachable": False}
+
+
+def mark_of(declared: Declared) -> str:
+    """Return what the choice of the proposed head is sent as."""
+    (page,) = (one for one in registry[HOME].pages if one.code == "head")
+    choices = page(declared=declared, today=TODAY)["household_head"].subwidgets
+    return next(
+        str(one.data["value"]) for one in choices if str(one.data["value"]).startswith("proposed")
+    )
 
 
 def citizen(number: str = MOTHER, name: str = "Lê Thử Mẹ") -> Citizen:

@@ -206,16 +206,15 @@ def test_r11_both_parents_agree_when_the_child_lives_apart_from_both() -> None:
 
 
 def test_r12_the_head_is_proposed_half_masked_and_only_ticked() -> None:
-    heads = {"mother": {"full_name": "Ngô Thử Ông", "personal_number": f.HEAD}}
-    declared = f.birth() | f.residence(offered={"heads": heads})
+    declared = f.birth() | f.residence(offered=f.offered())
     form = PAGES["head"](declared=declared, today=f.TODAY)
     choices = dict(form.fields["household_head"].choices)  # type: ignore[attr-defined]
-    assert choices["proposed"] == "Ng• Th• Ôn•"
-    assert f.HEAD not in str(form)
-    declared |= f.residence(
-        offered={"heads": heads}, head={"household_head": "proposed", "owner": "head"}
-    )
-    assert asked(declared)[0] == ("household_head", f.HEAD)
+    assert choices["proposed"] == "Ngô T… Ô…"
+    assert f.HANDLE not in str(form)
+    declared |= f.residence(offered=f.offered(), head=f.PROPOSED)
+    (need, _owner) = needs(declared)
+    assert (need.role, need.handle) == ("household_head", f.HANDLE)
+    assert (need.personal_number, need.full_name) == ("", "Ngô T… Ô…")
 
 
 def test_r12_a_head_without_a_number_is_asked_by_invitation(journey: None) -> None:
@@ -257,10 +256,12 @@ def test_r16_a_head_who_cannot_be_one_must_be_replaced_first(state: str) -> None
     found = counter("head", f.birth() | f.residence(), household_head="unable", owner="head")
     assert only_this_leg(found, "R16")
     assert found and found.reason == "Hộ cần đổi chủ hộ trước."
-    heads = {"mother": {"full_name": "Ngô Ông", "personal_number": f.HEAD, "state": state}}
-    declared = f.birth() | f.residence(offered={"heads": heads})
-    proposed = counter("head", declared, household_head="proposed", owner="head")
+    declared = f.birth() | f.residence(offered=f.offered(state=state))
+    proposed = counter("head", declared, household_head=f.mark_of(declared), owner="head")
     assert only_this_leg(proposed, "R16")
+    assert not HOME.applies(
+        f.birth() | f.residence(offered=f.offered(state=state), head=f.PROPOSED)
+    )
 
 
 def test_r17_homes_with_papers_of_their_own_go_to_the_police() -> None:

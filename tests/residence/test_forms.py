@@ -343,3 +343,89 @@ def test_the_switch_for_owners_is_asked_by_the_page_as_by_the_filing(all_of_them
         "number_2": f.OWNER,
     }
     assert ConsentPage.applies(declared) is all_of_them
+
+
+class TestAProposedHead:
+    """Named by the residence data: ticked, never typed, and never passed on to another."""
+
+    DECLARED = f.birth() | f.residence(offered=f.offered())
+
+    def ticked(self, declared: f.Declared, value: str) -> ResidencePage:
+        return posted("head", {"household_head": value, "owner": "head"}, declared)
+
+    def test_is_ticked_without_a_name_or_a_number(self) -> None:
+        form = self.ticked(self.DECLARED, f.mark_of(self.DECLARED))
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["household_head"] == "proposed"
+        assert form.cleaned_data["household_head_name"] == ""
+        assert str(form["household_head"]).count("checked") == 1
+
+    def test_is_not_ticked_beforehand(self) -> None:
+        form = HeadPage(declared=self.DECLARED, today=f.TODAY)
+        assert "checked" not in str(form["household_head"])
+
+    def test_a_tick_for_one_head_is_none_for_the_next(self) -> None:
+        changed = f.birth() | f.residence(offered=f.offered(handle="of-another-head"))
+        form = self.ticked(changed, f.mark_of(self.DECLARED))
+        assert form.errors["household_head"] == [
+            "Dữ liệu cư trú nay không còn ghi chủ hộ đã chọn. Xin chọn lại."
+        ]
+
+    def test_cannot_be_ticked_blindly(self) -> None:
+        for value in ("proposed", "proposed-", "proposed-000000000000"):
+            assert not self.ticked(self.DECLARED, value).is_valid()
+
+    @pytest.mark.parametrize(
+        "offered",
+        [
+            {},
+            {"on": "2026-11-20", "household": {}, "unreachable": False},
+            f.offered() | {"unreachable": True},
+            f.offered(commune_code=f.BA_DINH),
+        ],
+        ids=["nothing asked", "no household", "no account", "registered elsewhere"],
+    )
+    def test_is_offered_only_if_it_can_be_the_head(self, offered: dict[str, Any]) -> None:
+        declared = f.birth() | f.residence(offered=offered)
+        form = HeadPage(declared=declared, today=f.TODAY)
+        assert "proposed" not in str(form["household_head"])
+
+    def test_a_child_who_lives_in_another_household_is_offered_nobody(self) -> None:
+        place = {"with_whom": "father", "commune": f.HA_GIANG, "address_line": "9 Phố Khác"}
+        declared = f.birth() | f.residence(offered=f.offered(), place=place)
+        assert "proposed" not in str(HeadPage(declared=declared, today=f.TODAY)["household_head"])
+
+    def test_the_applicant_who_is_head_is_told_so(self) -> None:
+        mine = f.offered("Lê T… M…", is_applicant=True)
+        form = HeadPage(declared=f.birth() | f.residence(offered=mine), today=f.TODAY)
+        head = form.fields["household_head"]
+        assert head.help_text == "Theo dữ liệu cư trú, chính ông/bà là chủ hộ."
+        assert head.initial == "mother"
+        assert "proposed" not in str(form["household_head"])
+
+    def test_a_parent_who_is_head_is_offered_once(self) -> None:
+        his = f.offered("Trần T… C…")
+        form = HeadPage(declared=f.birth() | f.residence(offered=his), today=f.TODAY)
+        assert form.fields["household_head"].initial == "father"
+        assert "Trần T… C…" in form.fields["household_head"].help_text
+        assert "proposed" not in str(form["household_head"])
+
+    def test_who_is_head_and_too_young_sees_the_police(self) -> None:
+        mine = f.birth() | f.residence(offered=f.offered(is_applicant=True, state="minor"))
+        form = self.ticked(mine, "mother")
+        assert form.is_valid()
+        counter = form.leads_to_counter()
+        assert counter is not None
+        assert counter.branch == "R16"
+
+    def test_a_paper_wants_the_whole_name_and_the_number(self) -> None:
+        declared = f.birth() | f.residence(offered=f.offered(), head=f.PROPOSED)
+        paper = SimpleUploadedFile("ct01.jpg", b"\xff\xd8\xff", "image/jpeg")
+        form = posted("consent", {"way": "paper"}, declared, ct01=paper)
+        assert form.errors == {
+            "head_name": ["Xin ghi họ tên chủ hộ."],
+            "head_number": ["Xin ghi số định danh của chủ hộ."],
+        }
+        asked = posted("consent", {"way": "asked", "head_number": "1"}, declared)
+        assert asked.is_valid(), asked.errors
+        assert (asked.cleaned_data["head_name"], asked.cleaned_data["head_number"]) == ("", "")

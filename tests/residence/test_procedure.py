@@ -11,13 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import Citizen
+from portal.consents import services as consents
 from portal.consents.models import Consent, ConsentStatus
 from portal.documents import services as documents
 from portal.pipeline.models import Attachment, Step
 from portal.pipeline.procedures import Procedure
 from portal.pipeline.registry import registry
 from residence.registration.models import DwellingOwner, ResidenceDeclaration
-from residence.registration.procedure import AnotherAgreed
+from residence.registration.procedure import AnotherAgreed, HeadUnnamed
 from tests.residence import families as f
 
 pytestmark = pytest.mark.django_db
@@ -156,12 +157,12 @@ class TestShowing:
     def test_the_head_the_register_named_stays_half_hidden(
         self, home: Procedure, filed: HomeStep
     ) -> None:
-        heads = {"mother": {"full_name": "Ngô Thử Ông", "personal_number": f.HEAD}}
-        step = filed(head={"household_head": "proposed", "owner": "head"}, offered={"heads": heads})
+        step = filed(head=f.PROPOSED, offered=f.offered())
         shown = str(home.summary([f.case_of(step)]))
-        assert "Ng• Th• Ôn•" in shown
-        assert "Ngô Thử Ông" not in shown
-        assert ResidenceDeclaration.objects.get(pk=step.pk).head_number == f.HEAD
+        kept = ResidenceDeclaration.objects.get(pk=step.pk)
+        assert "Ngô T… Ô…" in shown
+        assert (kept.head_name, kept.head_number) == ("", "")
+        assert (kept.head_handle, kept.head_masked_name) == (f.HANDLE, "Ngô T… Ô…")
 
 
 class TestComposing:
@@ -262,3 +263,45 @@ class TestWhoAgreed:
         Consent.objects.update(full_name="Đỗ Thử Bà")
         with pytest.raises(AnotherAgreed):
             body(home, step)
+
+
+class TestAHeadKnownByHandle:
+    @pytest.fixture
+    def step(self, filed: HomeStep) -> Step:
+        return filed(head=f.PROPOSED, offered=f.offered())
+
+    def test_who_agreed_is_who_the_police_are_told_of(self, home: Procedure, step: Step) -> None:
+        agreed(step, "dwelling_owner", "household_head")
+        Consent.objects.update(handle=f.HANDLE)
+        told = body(home, step)
+        assert told["head_full_name"] == "Ngô Thử Ông"
+        assert told["head_personal_number"] == f.HEAD
+
+    def test_an_agreement_under_another_handle_is_nobodys(
+        self, home: Procedure, step: Step
+    ) -> None:
+        agreed(step, "dwelling_owner", "household_head")
+        Consent.objects.update(handle="of-another-head")
+        with pytest.raises(AnotherAgreed):
+            body(home, step)
+
+    def test_half_a_name_never_leaves_the_house(self, home: Procedure, step: Step) -> None:
+        with pytest.raises(HeadUnnamed):
+            body(home, step)
+
+    def test_a_signed_paper_names_the_head_in_full(self, home: Procedure, filed: HomeStep) -> None:
+        signed = {"way": "paper", "head_name": "Ngô Thử Ông", "head_number": f.HEAD}
+        step = filed(head=f.PROPOSED, offered=f.offered(), consent=signed)
+        kept = ResidenceDeclaration.objects.get(pk=step.pk)
+        assert (kept.head_is, kept.head_handle, kept.head_masked_name) == ("other", "", "")
+        assert body(home, step)["head_full_name"] == "Ngô Thử Ông"
+        assert body(home, step)["head_personal_number"] == f.HEAD
+
+    def test_no_official_takes_a_signature_for_half_a_name(self, step: Step, me: Citizen) -> None:
+        asked = agreed(step, "household_head")
+        Consent.objects.update(
+            handle=f.HANDLE, personal_number="", status="ASKED", answered_at=None
+        )
+        assert consents.by_paper(step_id=step.pk, at=f.AT, note="ký trước cán bộ") == []
+        asked.refresh_from_db()
+        assert asked.status == "ASKED"
