@@ -237,7 +237,12 @@ class HeadPage(ResidencePage):
     }
 
     household_head = HeadField(label=_("Chủ hộ"))
-    household_head_name = PersonNameField(label=_("Họ tên chủ hộ"), max_length=100, required=False)
+    household_head_name = PersonNameField(
+        label=_("Họ tên chủ hộ"),
+        max_length=100,
+        required=False,
+        help_text=_("Chỉ ghi khi chủ hộ là người khác."),
+    )
     household_head_number = PersonalNumberField(
         label=_("Số định danh của chủ hộ"),
         required=False,
@@ -279,7 +284,7 @@ class HeadPage(ResidencePage):
         parent = self._parent_called(masked) if proposal.state == rules.ABLE else None
         if parent:
             field.initial = parent
-            field.help_text = gettext("Theo dữ liệu cư trú, chủ hộ là {name}.").format(name=masked)
+            field.help_text = gettext("Theo dữ liệu cư trú, {name} là chủ hộ.").format(name=masked)
             return []
         field.propose(proposal.person.handle)
         label = ChoiceWithHint(masked)
@@ -434,8 +439,12 @@ class ConsentPage(ResidencePage):
         if self.said("head", "household_head") != HeadIs.PROPOSED:
             del self.fields["head_name"], self.fields["head_number"]
         asked = [one for one in agreements_of(self.declared) if one.by is not AgreesBy.FILING]
+        people: dict[Person, list[str]] = {}
+        for one in asked:
+            people.setdefault(one.person, []).append(str(ROLES[one.role]))
         self.fields["way"].help_text = "; ".join(
-            f"{ROLES[one.role]} {rules.half_masked(one.person.full_name)}".strip() for one in asked
+            f"{', '.join(roles)} {rules.half_masked(person.full_name)}".strip()
+            for person, roles in people.items()
         )
 
     @classmethod
