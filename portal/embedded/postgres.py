@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
+from contextlib import closing
 
 import psycopg2
 
@@ -112,6 +114,15 @@ class EmbeddedPostgres:
             dbname=database,
             connect_timeout=5,
         )
+
+    def end_backends(self, roles: Sequence[str]) -> int:
+        """Terminate every connection of these roles, as only the superuser may."""
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY(%s)",
+                [list(roles)],
+            )
+            return int(cursor.rowcount)
 
     def _spawn_and_wait(self) -> bool:
         program = str(self._binaries.folder / "postgres")

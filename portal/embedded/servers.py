@@ -13,6 +13,7 @@ from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import RunFolder
 from portal.embedded.running import RECORD, Urls, is_alive
 from portal.embedded.valkey import EmbeddedValkey
+from portal.settings.database import RUNTIME_ROLES
 
 WAIT_FOR_LOCK_SECONDS = 10.0
 
@@ -121,6 +122,11 @@ class EmbeddedServers:
             if self.postgres and self.folder.is_ours:
                 self.postgres.stop()
                 self.postgres.start()
+
+    def end_connections(self) -> int:
+        """Terminate every backend of the portal's processes; return how many there were."""
+        with self._changing:
+            return self.postgres.end_backends(RUNTIME_ROLES) if self.postgres else 0
 
     def kill_valkey(self) -> None:
         """Kill Valkey; whatever was queued is gone."""

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,20 @@ class TestServers:
         again = servers.start()
         assert _numbers(again) == [1, 2]
         assert again.secret_key == urls.secret_key
+
+    def test_end_the_connections_of_roles_the_owner_has_no_part_in(
+        self, servers: EmbeddedServers
+    ) -> None:
+        urls = servers.start()
+        assert servers.postgres is not None
+        with closing(servers.postgres.connect()) as superuser, superuser.cursor() as cursor:
+            cursor.execute("CREATE ROLE portal_worker LOGIN PASSWORD 'invented'")
+            superuser.commit()
+        address = urls.database_url.rpartition("@")[2]
+        worker = psycopg2.connect(f"postgresql://portal_worker:invented@{address}")
+        assert servers.end_connections() == 1
+        with pytest.raises(psycopg2.OperationalError), worker.cursor() as cursor:
+            cursor.execute("SELECT 1")
 
     def test_give_the_portal_an_owner_that_is_no_superuser(self, servers: EmbeddedServers) -> None:
         connection = psycopg2.connect(servers.start().database_url)

@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -132,13 +132,7 @@ class Trouble(threading.Thread):
     def end_all_connections(self) -> bool:
         """Terminate every backend of the portal."""
         with suppress(psycopg2.OperationalError):
-            connection = psycopg2.connect(self._site.servers.urls.database_url)
-            with closing(connection), connection.cursor() as cursor:
-                cursor.execute(
-                    """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                        WHERE usename IN ('portal_worker', 'portal_desk')"""
-                )
-                return bool(cursor.rowcount)
+            return self._site.servers.end_connections() > 0
         return False
 
     def _worker(self) -> "subprocess.Popen[bytes] | None":
