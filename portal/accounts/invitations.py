@@ -47,6 +47,7 @@ def renew(official: Official, *, at: datetime) -> str:
     Whoever is signed in with the old ones is signed out.
     """
     password = one_time_password()
+    User.objects.select_for_update().get(pk=official.user_id)
     for device in devices_for_user(official.user, confirmed=None):
         device.delete()
     official.user.set_password(password)
@@ -77,8 +78,12 @@ def device_to_confirm(user: User, *, at: datetime) -> TOTPDevice:
 def set_up(*, user: User, password: str, at: datetime) -> list[str]:
     """Give an invited official an own password, confirm the device; return recovery codes.
 
-    The device's digits must have been asked before (`is_code_of`). Raises NotInvited.
+    The device's digits must have been asked before (`is_code_of`). Raises NotInvited, also if
+    the one-time password was replaced since `user` was read.
     """
+    now = User.objects.select_for_update().get(pk=user.pk)
+    if now.password != user.password:
+        raise NotInvited
     official = _invited(user, at=at)
     device = TOTPDevice.objects.select_for_update().get(user=user, name="totp")
     device.confirmed = True

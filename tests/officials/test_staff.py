@@ -145,6 +145,30 @@ class TestTheFirstSignIn:
         assert page.status_code == 422
         assert password not in text_of(page).split("<input")[0]
 
+    def test_a_new_one_time_password_ends_what_the_old_one_began(self) -> None:
+        made, password = invited()
+        finder = Client()
+        finder.post(FIRST, {"username": "canbo.moi", "password": password})
+        assert finder.get(SET_UP).status_code == 200
+        anew = invitations.renew(made, at=timezone.now())
+        rightful = Client()
+        rightful.post(FIRST, {"username": "canbo.moi", "password": anew})
+        rightful.get(SET_UP)
+        mine = {"code": digits(made.user), "password": OWN, "again": OWN}
+        assert finder.get(SET_UP)["Location"] == FIRST
+        assert finder.post(SET_UP, mine)["Location"] == FIRST
+        assert not User.objects.get(pk=made.user_id).check_password(OWN)
+        assert "dự phòng" in text_of(rightful.post(SET_UP, mine))
+
+    def test_a_replacement_in_the_midst_of_setting_up_wins(self) -> None:
+        made, _password = invited()
+        before = User.objects.get(pk=made.user_id)
+        anew = invitations.renew(made, at=timezone.now())
+        invitations.device_to_confirm(before, at=timezone.now())
+        with pytest.raises(invitations.NotInvited):
+            invitations.set_up(user=before, password=OWN, at=timezone.now())
+        assert User.objects.get(pk=made.user_id).check_password(anew)
+
     def test_the_ordinary_password_opens_no_second_set_up(self, officer: User) -> None:
         page = Client().post(FIRST, {"username": officer.username, "password": PASSWORD})
         assert page.status_code == 422

@@ -15,6 +15,7 @@ from django.contrib.auth.password_validation import (
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -116,7 +117,7 @@ def invited(request: HttpRequest) -> HttpResponse:
             if isinstance(user, User):
                 invitations.device_to_confirm(user, at=timezone.now())
                 request.session.cycle_key()
-                request.session[INVITED] = user.pk
+                request.session[INVITED] = [user.pk, user.get_session_auth_hash()]
                 return redirect("admin:desk_set_up")
         except invitations.NotInvited:
             pass
@@ -130,21 +131,19 @@ def invited(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """Show the secret of the second factor, and end the invitation once its digits are right."""
-    user = User.objects.filter(pk=request.session.get(INVITED, 0)).first()
-    if user is None:
-        return redirect("admin:desk_invited")
     try:
+        user = _half_way(request)
         device = invitations.device_to_confirm(user, at=timezone.now())
+        form = SetUpForm(request.POST or None, user=user)
+        if request.method == "POST" and form.is_valid():
+            codes = invitations.set_up(
+                user=user, password=form.cleaned_data["password"], at=timezone.now()
+            )
+            request.session.flush()
+            return _draw(request, "recovery_codes.html", 200, codes=codes)
     except invitations.NotInvited:
         request.session.pop(INVITED, None)
         return redirect("admin:desk_invited")
-    form = SetUpForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        codes = invitations.set_up(
-            user=user, password=form.cleaned_data["password"], at=timezone.now()
-        )
-        request.session.flush()
-        return _draw(request, "recovery_codes.html", 200, codes=codes)
     # segno draws the SVG itself, from a secret of ours: nothing in it was typed.
     picture = segno.make_qr(device.config_url, error="m").svg_inline(scale=4, omitsize=True)
     return _draw(
@@ -160,6 +159,16 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 invited.act = Act.SIGN_IN  # type: ignore[attr-defined]  # read by tests: every door names its act
 set_up.act = Act.SIGN_IN  # type: ignore[attr-defined]  # the same
+
+
+def _half_way(request: HttpRequest) -> User:
+    """Return who gave the one-time password; a newer one ends what an older one began."""
+    match request.session.get(INVITED):
+        case [pk, str(given)]:
+            user = User.objects.filter(pk=pk).first()
+            if user and constant_time_compare(given, user.get_session_auth_hash()):
+                return user
+    raise invitations.NotInvited
 
 
 def _in_groups(device: Any) -> str:
