@@ -5,11 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
-from portal.settings.turning_away import KnownCharacters
+from portal.settings.turning_away import KnownCharacters, WholeBodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.embedded")
 
-application = KnownCharacters(get_wsgi_application())
+application = WholeBodies(KnownCharacters(get_wsgi_application()))
 # Without the proxy's word on who came, everybody behind it is one visitor to the throttles.
 if (proxies := os.environ.get("PORTAL_PROXIES") or "none") != "none":
     application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=proxies)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -46,6 +46,8 @@ def problem(status: int, *, detail: str = "", **members: Any) -> Response:
 
 def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what REST framework raises into a problem; anything else stays an error of ours."""
+    if isinstance(error, UnreadablePostError):  # cut on the way: send it again
+        return problem(400)
     response = exception_handler(error, context)
     if response is None:
         return None

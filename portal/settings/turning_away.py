@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.template import loader
 from django.utils.http import parse_header_parameters
@@ -48,6 +48,8 @@ class TooMuch:
                 return _page(request, 400, "400_too_many.html", files=True)
             except TooManyFieldsSent:
                 return _page(request, 400, "400_too_many.html", files=False)
+            except UnreadablePostError:  # the check for forgery would go on with what has come
+                return _page(request, 400, "400.html")
         return self.get_response(request)
 
 
@@ -69,6 +71,59 @@ class KnownCharacters:
             answer = HttpResponse(loader.render_to_string("400.html"), status=400)
         start_response("400 Bad Request", list(answer.items()))
         return [answer.content]
+
+
+class CutOff(OSError):
+    """The connection ended before the body announced had come; Django makes it unreadable."""
+
+
+class WholeBodies:
+    """Let nobody take part of a body for the whole: reading past a cut raises.
+
+    A server hands over what came before the connection was cut, and then an end like any other.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Go on with a body that is held against the length announced."""
+        if announced := _length(environ):
+            environ["wsgi.input"] = _Body(environ["wsgi.input"], announced)
+        return self.application(environ, start_response)
+
+
+class _Body:
+    """A body of a known length."""
+
+    def __init__(self, stream: Any, missing: int) -> None:
+        self._stream, self._missing = stream, missing
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read as much as is asked for, or to the end announced."""
+        wanted = self._missing if size is None or size < 0 else min(size, self._missing)
+        parts: list[bytes] = []
+        while wanted:
+            parts.append(self._come(self._stream.read(wanted)))
+            wanted -= len(parts[-1])
+        return b"".join(parts)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """Read to the end of a line."""
+        wanted = self._missing if size is None or size < 0 else min(size, self._missing)
+        parts: list[bytes] = []
+        while wanted and not (parts and parts[-1].endswith(b"\n")):
+            parts.append(self._come(self._stream.readline(wanted)))
+            wanted -= len(parts[-1])
+        return b"".join(parts)
+
+    def _come(self, part: bytes) -> bytes:
+        if not part:
+            raise CutOff("the body ended early")
+        self._missing -= len(part)
+        return part
 
 
 def is_readable(content_type: str) -> bool:

@@ -4,12 +4,19 @@ import runpy
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from portal.accounts.models import AgencyClient, Citizen
+from portal.accounts.tokens import checksum
+from portal.citizens.models import Draft
+from portal.handovers.models import Delivery
 from portal.settings import turning_away
 from tests.citizens.conftest import browser, family, mother, signed_in
 
@@ -89,6 +96,91 @@ class TestCharacters:
     )
     def test_in_use_are_read(self, charset: str) -> None:
         assert turning_away.is_readable(f"text/plain{charset}")
+
+
+class TestWholeBodies:
+    """What was cut on the way has no effect; the server ends such a body like any other."""
+
+    @pytest.fixture(autouse=True)
+    def _family(self, family: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The invented life event; requests leave the test's connection to the database open."""
+        monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+
+    def answered(
+        self, path: str, body: bytes, content_type: str, *, length: int, headers: dict[str, str]
+    ) -> str:
+        told: list[str] = []
+        application = runpy.run_module("portal.wsgi")["application"]
+        environ = {
+            **RequestFactory().generic("POST", path, b"-", content_type, headers=headers).environ,
+            "CONTENT_LENGTH": str(length),
+            "wsgi.input": BytesIO(body),
+        }
+        answer = application(environ, lambda status, _headers: told.append(status))
+        b"".join(answer)
+        return told[0]
+
+    @pytest.mark.parametrize("cut", [True, False])
+    @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", MULTIPART_CONTENT])
+    def test_a_form_cut_after_its_token_wipes_nothing(
+        self, browser: Client, mother: Citizen, kind: str, cut: bool
+    ) -> None:
+        browser.post(WHO, {"children": "2", "happy": "on"})
+        before = Draft.objects.get(citizen=mother)
+        secret = "a" * 32
+        fields = {"csrfmiddlewaretoken": secret, "luu_thoat": "1", "children": "1"}
+        whole = encode_multipart(BOUNDARY, fields)
+        if kind != MULTIPART_CONTENT:
+            whole = urlencode(fields).encode()
+        cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
+        cookies[settings.CSRF_COOKIE_NAME] = secret
+        status = self.answered(
+            WHO,
+            whole[: whole.rindex(b"children")] if cut else whole,
+            kind,
+            length=len(whole),
+            headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
+        )
+        after = Draft.objects.get(citizen=mother)
+
+        assert status == ("400 Bad Request" if cut else "302 Found")
+        assert (after.typed == before.typed) is cut
+
+    def test_a_push_cut_on_the_way_is_not_kept_in_place_of_the_whole(self, db: None) -> None:
+        AgencyClient.objects.create(
+            code="left", title="Bên trái", procedures=[], token_sha256=checksum("invented")
+        )
+        whole = b'{"key": "step-1.1", "revision": 1, "result": {}}'
+        statuses = [
+            self.answered(
+                "/api/v1/inbox/left",
+                came,
+                "application/json",
+                length=len(whole),
+                headers={"Authorization": "Bearer invented", "Message-Id": "m-1"},
+            )
+            for came in (whole[:40], b"", whole)
+        ]
+
+        assert statuses == ["400 Bad Request", "400 Bad Request", "202 Accepted"]
+        assert Delivery.objects.get() == Delivery.objects.get(raw=whole)
+
+    def test_a_body_in_pieces_is_read_whole_and_no_further(self) -> None:
+        class Pieces(BytesIO):
+            def read(self, size: int | None = -1) -> bytes:
+                return super().read(min(size or 0, 3))
+
+        read: list[bytes] = []
+
+        def application(environ: dict[str, Any], _start: Any) -> list[bytes]:
+            stream = environ["wsgi.input"]
+            read.extend([stream.readline(), stream.read(1), stream.read(), stream.read(5)])
+            return []
+
+        environ = {"CONTENT_LENGTH": "10", "wsgi.input": Pieces(b"one\ntwo three")}
+        turning_away.WholeBodies(application)(environ, print)
+
+        assert read == [b"one\n", b"t", b"wo th", b""]
 
 
 @pytest.mark.django_db
