@@ -1,6 +1,6 @@
 """Mend what was filed: the fields somebody asked to mend, or anything while nobody has looked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.accounts.models import Citizen
 from portal.citizens import drafts
 from portal.citizens.attachments import keep_in_step
-from portal.citizens.binding import Typed
+from portal.citizens.binding import Typed, box_of
 from portal.citizens.models import Amendment, Draft
 from portal.citizens.walk import State, Station, Walk, Written
 from portal.pipeline import services
@@ -75,12 +75,32 @@ def look_up(mending: Mending, legs: Iterable[Step]) -> bool:
     return any(news)
 
 
-def keep_pending(mending: Mending, station: Station, typed: Typed, *, at: datetime) -> None:
-    """Keep what stands in the boxes of one page now; nothing is sent yet."""
-    pending = {name: list(values) for name, values in typed.items()}
-    mending.amendment.pending[station.place.key] = pending
-    mending.amendment.updated_at = at
-    mending.amendment.save()
+@transaction.atomic
+def keep_pending(
+    mending: Mending, station: Station, typed: Typed, *, boxes: Collection[str], at: datetime
+) -> None:
+    """Keep what stands in these boxes of one page now; nothing is sent yet.
+
+    Other boxes and other pages stay as another tab may have left them meanwhile.
+    """
+    amendment = _locked(mending.dossier, at)
+    key, fields = station.place.key, station.form.fields if station.form else ()
+    before = amendment.pending.get(key) or mending.walk.written.typed.get(key, {})
+    left = {name: before[name] for name in before if box_of(name, fields) not in boxes}
+    amendment.pending[key] = {name: list(values) for name, values in {**left, **typed}.items()}
+    amendment.updated_at = at
+    amendment.save()
+    mending.amendment = amendment
+
+
+def _locked(dossier: Dossier, at: datetime) -> Amendment:
+    """Return the amendment as it stands now, begun if there is none; nobody else writes it.
+
+    The dossier is locked, as it is where an amendment is sent: there may be no row of it yet.
+    """
+    Dossier.objects.select_for_update().get(pk=dossier.pk)
+    found = Amendment.objects.filter(dossier=dossier).first()
+    return found or Amendment(dossier=dossier, updated_at=at)
 
 
 @transaction.atomic
@@ -126,9 +146,11 @@ def _after_sending(mending: Mending, step: Step, at: datetime) -> None:
     """Let the files follow the corrected declaration; what was typed is sent now."""
     step.refresh_from_db()
     keep_in_step(mending.stations_of(step), step, mending.draft, at=at)
-    amendment = mending.amendment
-    amendment.send(step.procedure)
+    amendment = _locked(mending.dossier, at)
+    amendment.send(step.procedure, mending.amendment)
+    amendment.updated_at = at
     amendment.save()
+    mending.amendment = amendment
 
 
 def is_in_the_way(station: Station) -> bool:

@@ -108,11 +108,16 @@ class Amendment(models.Model):
         """Return what was typed for one leg and not sent yet, by page key."""
         return {key: self.pending[key] for key in self.pending if key.startswith(f"{procedure}.")}
 
-    def send(self, procedure: str) -> None:
-        """Let what was typed for one leg count as sent; unsaved."""
-        sent = self.pending_of(procedure)
+    def send(self, procedure: str, read: "Amendment") -> None:
+        """Let what was `read` for one leg count as sent; unsaved.
+
+        What was typed since in another tab is not sent, and stays.
+        """
+        sent = read.pending_of(procedure)
         self.typed = {**self.typed, **sent}
-        self.pending = {key: self.pending[key] for key in self.pending if key not in sent}
+        self.pending = {
+            key: self.pending[key] for key in self.pending if self.pending[key] != sent.get(key)
+        }
 
 
 class Receipt(models.Model):

@@ -77,10 +77,8 @@ def keep(mending: Mending, page: OpenedPage, sent: QueryDict, *, at: datetime) -
     if not answered:
         return
     typed = take_names(form, typed_in(form, sent), on=timezone.localdate(at))
-    before = mending.walk.written.typed.get(page.station.place.key, {})
-    left = {name: before[name] for name in before if box_of(name, form.fields) not in answered}
     new = {name: typed[name] for name in typed if box_of(name, form.fields) in answered}
-    keep_pending(mending, page.station, {**left, **new}, at=at)
+    keep_pending(mending, page.station, new, boxes=answered, at=at)
 
 
 def _all(station: Station) -> list[str]:
