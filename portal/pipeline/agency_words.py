@@ -10,6 +10,7 @@ from datetime import date
 from portal.statutes import forbidden
 from portal.statutes.models import ForbiddenPaper
 from portal.statutes.selectors import return_reason
+from portal.statutes.sentences import seen
 
 NO_REASON = "Cơ quan giải quyết nêu lý do chưa rõ; người phụ trách đã được báo."
 NOT_PASSED_ON = (
@@ -31,7 +32,7 @@ def read_for_family(note: str, *, procedure: str, reason: str, on: date) -> Said
     """Return an agency's sentence as it is, or what stands in the place of a forbidden demand."""
     demands = forbidden.read_sentence(note, procedure, on).demands
     if not demands:
-        return Said(note)
+        return Said(seen(note))
     paper = demands[0].paper
     return Said(f"{_coded(reason, on)} {_law(paper)}", withheld=note, paper=paper.code)
 

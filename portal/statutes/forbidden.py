@@ -10,9 +10,12 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import chain
 
 from portal.statutes.models import ForbiddenPaper
 from portal.statutes.selectors import forbidden_papers
+from portal.statutes.sentences import Piece, seen
 
 # All words below are written as `_plain` leaves them: lower case, no marks.
 EMPTY_PHRASES = (
@@ -37,6 +40,15 @@ STATEMENTS = r"ghi|viec|khac|khop|trung|nham|het han|da (?:doi|cap nhat|tra cuu|
 DENIALS = r"khong (?:can|phai|yeu cau|bat buoc|nhat thiet)|khoi|mien"
 _HANDING = "nop|gui|co|mang|dem|len|den|truc tiep|xuat trinh|chup|kem|theo|bo sung|cung cap|xa"
 _THINGS = "giay|to|so|the|ban|anh|chung nhan|dang ky|xac nhan|cong dan|cua|cha|me|be|tre"
+ENDS = ".;:!?"
+# Letters of other alphabets that are read as Latin ones, and the Latin letters they look like.
+LOOK_ALIKE = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУҮХЅѴԌԁаеѕіјкмноірстуүхѵһԛԝвпигԍΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβειικμνοορτυχγηωσςÐðƉɑ",
+        "ABESIJKMHOPCTYYXSVGdaesijkmhoipctyyxvhqwbnurgABEZHIKMNOPTYXabeiikmvooptuxynwocDdDa",
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +91,36 @@ def read_sentence(
     `conditions` are those the desk found to hold (see `Condition`); `said_no_demand` is the
     official's "Đây không phải yêu cầu nộp giấy".
     """
-    papers = [
-        paper
-        for paper in forbidden_papers(leg, on)
-        if not paper.condition or paper.condition in conditions
-    ]
+    papers = _papers(leg, on, conditions)
     return Reading(tuple(demands_in(text, papers)), is_empty(text), said_no_demand)
 
 
+def read_whole(
+    pieces: Iterable[Piece], leg: str, on: date, *, conditions: Collection[str] = ()
+) -> list[Demand]:
+    """Return the demands in a sentence as it will be read, ready-made words and others together.
+
+    A paper that the ready-made words name by themselves is the law's to name, and is passed over.
+    """
+    papers = _papers(leg, on, conditions)
+    triggers = _any_of(papers)
+    text = "".join(p.text if p.by_hand else _own_words(p.text, triggers) for p in pieces)
+    return demands_in(text, papers)
+
+
 def demands_in(text: str, papers: Iterable[ForbiddenPaper]) -> list[Demand]:
-    """Return a demand for each of `papers` that the text names and does not plainly state."""
+    """Return a demand for each of `papers` that the text names and does not plainly state.
+
+    A line may end a sentence or go on in the next: both are read.
+    """
     papers = list(papers)
-    triggers = _any_of(sorted({w for p in papers for w in p.trigger_words}, key=len, reverse=True))
-    sentences = [
-        _without_denials(_plain(part), triggers) for part in re.split(r"[.;:!?\n]", _joined(text))
-    ]
-    demanding = any(_has(DEMANDS, re.sub(rf"\b(?:{triggers})\b", "_", s)) for s in sentences)
-    suspect = [s for s in sentences if demanding or not _has(STATEMENTS, s)]
+    triggers = _any_of(papers)
+    readings = [_suspect(text, ends, triggers) for ends in (ENDS, f"{ENDS}\n\r")]
     found = []
     for paper in papers:
-        words = [w for w in paper.trigger_words if any(_has(re.escape(w), s) for s in suspect)]
+        words = [
+            w for w in paper.trigger_words if any(_has(_spelt(w), s) for s in chain(*readings))
+        ]
         if words:
             found.append(Demand(paper, words[0]))
     return found
@@ -114,9 +136,47 @@ def is_empty(text: str) -> bool:
 
 
 def without_marks(text: str) -> str:
-    """Return `text` in lower case without Vietnamese marks or hidden characters."""
-    bare = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(s for s in bare if unicodedata.category(s) not in ("Mn", "Cf")).lower()
+    """Return `text` in lower case without Vietnamese marks, hidden signs, or letters that mimic."""
+    bare = unicodedata.normalize("NFKD", seen(text))
+    return "".join(_latin(s) for s in bare if unicodedata.category(s)[0] != "M").lower()
+
+
+@cache
+def _latin(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    kind = re.fullmatch(
+        r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL)(?: SCRIPT| DOTLESS)? "
+        r"([A-Z])(?: WITH .+)?",
+        unicodedata.name(sign, ""),
+    )
+    return kind[1] if kind else LOOK_ALIKE.get(sign, sign)
+
+
+def _papers(leg: str, on: date, conditions: Collection[str]) -> list[ForbiddenPaper]:
+    return [
+        paper
+        for paper in forbidden_papers(leg, on)
+        if not paper.condition or paper.condition in conditions
+    ]
+
+
+def _own_words(text: str, triggers: str) -> str:
+    parts = re.split(f"([{ENDS}])", text)
+    parts[::2] = (f" {_unnamed(_plain(part), triggers)} " for part in parts[::2])
+    return "".join(parts)
+
+
+def _unnamed(sentence: str, triggers: str) -> str:
+    return re.sub(rf"\b(?:{triggers})\b", "_", sentence)
+
+
+def _suspect(text: str, ends: str, triggers: str) -> list[str]:
+    sentences = [
+        _without_denials(_plain(part), triggers) for part in re.split(f"[{ends}]", _joined(text))
+    ]
+    demanding = any(_has(DEMANDS, _unnamed(s, triggers)) for s in sentences)
+    return [s for s in sentences if demanding or not _has(STATEMENTS, s)]
 
 
 def _without_denials(sentence: str, triggers: str) -> str:
@@ -127,8 +187,13 @@ def _without_denials(sentence: str, triggers: str) -> str:
     return re.sub(rf"\b(?:{DENIALS})\b{first}{others}", "_", sentence)
 
 
-def _any_of(words: list[str]) -> str:
-    return "|".join(map(re.escape, words)) or r"(?!)"
+def _any_of(papers: Iterable[ForbiddenPaper]) -> str:
+    words = sorted({w for p in papers for w in p.trigger_words}, key=len, reverse=True)
+    return "|".join(map(_spelt, words)) or r"(?!)"
+
+
+def _spelt(words: str) -> str:
+    return " ?".join(map(re.escape, words.split()))  # "hokhau" is read as "ho khau"
 
 
 def _has(pattern: str, sentence: str) -> bool:
@@ -138,7 +203,7 @@ def _has(pattern: str, sentence: str) -> bool:
 def _joined(text: str) -> str:
     # "c.c.c.d" and "C C C D" are read as one word
     spaced = r"(?<![^\W_])(?:[^\W\d_][.\-_ ]){2,}[^\W\d_](?![^\W_])"
-    return re.sub(spaced, lambda run: re.sub(r"[.\-_ ]", "", run[0]), text)
+    return re.sub(spaced, lambda run: re.sub(r"[.\-_ ]", "", run[0]), seen(text))
 
 
 def _plain(text: str) -> str:

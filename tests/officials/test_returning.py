@@ -73,6 +73,32 @@ def test_a_forbidden_paper_is_refused_wherever_it_is_written(
     assert Step.objects.get(pk=step.pk).status == "AT_DESK"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"blank_file": "sổ hộ", "blank_cause": "khẩu chưa có", "blank_act": "gửi"},
+        {"blank_file": "sổ\u200b hộ", "blank_cause": "\u200bкhẩu chưa có", "blank_act": "gửi"},
+        {"note": "Xin nộp sổ hộ\r\nkhẩu."},
+        {"note": "Xin nộp sổ hộ\nkhẩu."},
+        {"note": "Xin nộp sổ h\u202dộ\u202c кhẩu."},
+    ],
+)
+def test_a_forbidden_paper_is_refused_as_the_family_would_read_it(
+    client: Client, step: Step, typed: dict[str, str]
+) -> None:
+    status, text = send(client, step, gui="1", **typed)
+    assert status == 422
+    assert "sổ hộ khẩu" in text
+    assert ReturnRequest.objects.count() == 0
+
+
+def test_what_turns_the_sentence_round_is_not_sent(client: Client, step: Step) -> None:
+    send(client, step, gui="1", blank_cause="bị\u202e mờ", note="Chụp\r\nnơi\u200b sáng.")
+    assert ReturnRequest.objects.get().sentence == (
+        "Ảnh giay.jpg bị mờ. Xin chụp lại. Không cần công chứng. Chụp nơi sáng."
+    )
+
+
 def test_the_refusal_carries_the_lawful_acts_as_buttons(client: Client, step: Step) -> None:
     _status, text = send(client, step, gui="1", note="Xin nộp giấy đăng ký kết hôn.")
     for words in (

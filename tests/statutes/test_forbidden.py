@@ -44,6 +44,17 @@ MUST_STOP = [
     "Nhờ gia đình photo cmnd ông bà",
     "Giấy kết h\u200bôn đâu?",
     "Gửi bản sao y giấy chứng sinh",
+    "nộp sổ hộ\nkhẩu",
+    "nộp sổ hộ\r\nkhẩu",
+    "Thẻ căn cước của mẹ\nNgày sinh ghi nhầm",
+    "nộp sổ hộ\u200bkhẩu",
+    "nộp sổ h\u202dộ k\u2066hẩu\u2069",
+    "nộp sổ hộ кhẩu",
+    "NỘP SỔ НỘ КНẨU",
+    "nộp căn cướс",
+    "nộp giấy κết hοn",
+    "gửi ảnh CСCD",
+    "gửi sổ hộ ᴋhẩu",
 ]
 
 

@@ -10,6 +10,7 @@ import orjson
 from portal.statutes import forbidden, selectors
 from portal.statutes.models import ForbiddenPaper as PaperRow
 from portal.statutes.models import ReasonKind, ReturnReason
+from portal.statutes.sentences import Piece, seen
 
 
 class ReturnNotAllowed(Exception):
@@ -66,8 +67,8 @@ def return_for(
     if row.condition and row.condition not in conditions:
         raise ReturnNotAllowed("reason-not-offered", "Lý do này chưa dùng được cho hồ sơ này.")
     _check_items(row, wanted.items)
-    paper = _read(row, wanted, on, conditions, is_no_demand)
-    return Passed(_sentence(row, wanted), paper)
+    sentence, paper = _read(row, wanted, on, conditions, is_no_demand)
+    return Passed(sentence, paper)
 
 
 def refusal_for(
@@ -75,8 +76,8 @@ def refusal_for(
 ) -> Passed:
     """Return the sentence of a refusal with its article, read as strictly as a return."""
     row = _reason(wanted, on, ReasonKind.REFUSAL)
-    paper = _read(row, wanted, on, conditions, is_no_demand)
-    return Passed(f"{_sentence(row, wanted)} Căn cứ: {row.basis}.", paper)
+    sentence, paper = _read(row, wanted, on, conditions, is_no_demand)
+    return Passed(f"{sentence} Căn cứ: {row.basis}.", paper)
 
 
 def is_new_knowledge(reason: str, on: date) -> bool:
@@ -107,29 +108,42 @@ def _read(
     on: date,
     conditions: Collection[str],
     is_no_demand: bool,
-) -> str:
-    """Read what was written by hand; return the code of a paper it names, "" if none.
+) -> tuple[str, str]:
+    """Read what was written by hand, by itself and in its sentence.
 
-    Words chosen from the row's own list are the law's and are not read.
+    Return the sentence, and the code of a paper it names, "" if none. Words chosen from the row's
+    own list, and the ready-made ones, are the law's: they are read only together with others.
     """
-    found = ""
+    demands: list[forbidden.Demand] = []
     for text, may_be_empty in ((row.written_by_hand(wanted.blanks), True), (wanted.note, False)):
         if not text.strip(" ."):
             continue
         reading = forbidden.read_sentence(text, wanted.procedure, on, conditions=conditions)
         if reading.is_empty and not may_be_empty:
             raise ReturnNotAllowed("reason-empty", "Xin viết rõ gia đình cần sửa điều gì.")
-        if reading.demands and not is_no_demand:
-            raise ForbiddenPaper(reading.demands[0].paper)
-        if reading.demands:
-            found = found or reading.demands[0].paper.code
-    return found
+        demands += _answered_for(reading.demands, is_no_demand)
+    pieces = _pieces(row, wanted)
+    whole = forbidden.read_whole(pieces, wanted.procedure, on, conditions=conditions)
+    demands += _answered_for(whole, is_no_demand)
+    sentence = "".join(piece.text for piece in pieces)
+    return sentence, demands[0].paper.code if demands else ""
 
 
-def _sentence(row: ReturnReason, wanted: Wanted) -> str:
+def _answered_for(
+    demands: Sequence[forbidden.Demand], is_no_demand: bool
+) -> Sequence[forbidden.Demand]:
+    if demands and not is_no_demand:
+        raise ForbiddenPaper(demands[0].paper)
+    return demands
+
+
+def _pieces(row: ReturnReason, wanted: Wanted) -> list[Piece]:
     try:
-        composed = row.sentence_for(wanted.blanks)
+        composed = row.pieces_for(wanted.blanks)
     except ValueError as error:
         text = "Xin điền đủ các chỗ trống của câu."
         raise ReturnNotAllowed("blanks-missing", text) from error
-    return " ".join(part for part in (composed, wanted.note.strip()) if part)
+    note = " ".join(seen(wanted.note).split())
+    if not note:
+        return composed
+    return [*composed, Piece(" ", by_hand=False), Piece(note, by_hand=True)]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.statutes.rows.papers import ForLegs
-from portal.statutes.sentences import blanks_of, compose
+from portal.statutes.sentences import Piece, blanks_of, compose, pieces
 
 
 class ReasonKind(models.TextChoices):
@@ -72,3 +72,7 @@ class ReturnReason(ForLegs):
     def sentence_for(self, answers: Mapping[str, str]) -> str:
         """Return the sentence with its blanks filled; raises what `sentences.compose` raises."""
         return compose(self.sentence, self.blanks, answers)
+
+    def pieces_for(self, answers: Mapping[str, str]) -> list[Piece]:
+        """Return the same sentence, what was written by hand told apart; raises the same."""
+        return list(pieces(self.sentence, self.blanks, answers))
