@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from integrations.answers import ReceivedDocument
-from integrations.base import Garbled
+from integrations.base import MOST_DOCUMENT_BYTES, Garbled
 
 Record = Mapping[str, Any]
 
@@ -109,3 +109,13 @@ def document(source: Record, field: str, kind: str) -> ReceivedDocument:
     except (binascii.Error, ValueError) as error:
         raise Garbled(f"{field}: not base64") from error
     return ReceivedDocument(kind, sha256(content).hexdigest(), content)
+
+
+def pdf(source: Record, field: str, kind: str) -> ReceivedDocument:
+    """Return a PDF that came as base64; a grant that rests on anything else is none."""
+    found = document(source, field, kind)
+    if not found.content.startswith(b"%PDF"):
+        raise Garbled(f"{field}: a PDF was promised")
+    if len(found.content) > MOST_DOCUMENT_BYTES:
+        raise Garbled(f"{field}: larger than a document may be")
+    return found

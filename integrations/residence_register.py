@@ -74,7 +74,7 @@ def parse_delivery(raw: bytes) -> list[tuple[str, int, Answer]]:
 
 
 def _granted(result: Record) -> Granted:
-    notice = reading.document(result, "notice", "residence_notice")
+    notice = reading.pdf(result, "notice", "residence_notice")
     return Granted(
         {
             "dossier": reading.text(result, "dossier"),

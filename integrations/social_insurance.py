@@ -137,7 +137,7 @@ def _postal_state(shown: Record) -> PostalState:
 
 
 def _granted(result: Record) -> Granted:
-    card = reading.document(result, "card", "health_card")
+    card = reading.pdf(result, "card", "health_card")
     return Granted(
         {
             "dossier": reading.text(result, "dossier"),

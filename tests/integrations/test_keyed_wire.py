@@ -1,5 +1,6 @@
 """The wire of partners with keys, against replies no simulator of ours would give."""
 
+from base64 import b64encode
 from typing import Any
 
 import orjson
@@ -7,8 +8,10 @@ import pytest
 from flask import Response, request
 
 from integrations.answers import Answer, Granted, NoAnswer, NoAnswerKind, Returned
-from integrations.base import HttpClient
+from integrations.base import MOST_DOCUMENT_BYTES, HttpClient
 from integrations.keyed_wire import KeyedWire
+from integrations.residence_register import ResidenceRegister
+from integrations.social_insurance import SocialInsurance
 from tests.integrations.listening import Received, listening
 
 BIG = 600
@@ -93,3 +96,38 @@ class TestFourHundredAndTwentyTwo:
         assert isinstance(answer, NoAnswer)
         assert answer.kind is NoAnswerKind.REJECTED
         assert answer.raw == (said if isinstance(said, bytes) else orjson.dumps(said))
+
+
+NAMES = (
+    "dossier", "residence_kind", "commune_code", "notice_number", "full_name", "personal_number",
+    "insurance_number", "card_number", "facility_code", "facility_name", "sex",
+)  # fmt: skip
+DAYS = ("registered_on", "valid_from", "valid_to", "born_on")
+
+
+class TestAGrantsPaper:
+    @pytest.mark.parametrize(
+        ("paper", "is_one"),
+        [
+            (b"%PDF-1.7 invented", True),
+            (b"", False),
+            (b"<html>Not here</html>", False),
+            (b"%PDF" + bytes(MOST_DOCUMENT_BYTES - 3), False),
+        ],
+        ids=["a PDF", "nothing", "a page", "too large"],
+    )
+    @pytest.mark.parametrize("partner", [ResidenceRegister, SocialInsurance])
+    def test_is_a_pdf_or_nothing_is_granted(
+        self,
+        partner: type[ResidenceRegister] | type[SocialInsurance],
+        paper: bytes,
+        is_one: bool,
+    ) -> None:
+        told = dict.fromkeys(NAMES, "1") | dict.fromkeys(DAYS, "2026-11-21")
+        told["notice" if partner is ResidenceRegister else "card"] = b64encode(paper).decode()
+        shown = {"answers": [{"key": "k.1", "state": "granted", "result": told}]}
+        with listening(lambda _: Response(orjson.dumps(shown))) as server:
+            answer = partner(server.url).fetch_results(["k.1"])["k.1"]
+
+        assert isinstance(answer, Granted) is is_one
+        assert is_one or (isinstance(answer, NoAnswer) and answer.kind is NoAnswerKind.GARBLED)

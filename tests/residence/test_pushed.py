@@ -14,6 +14,7 @@ from tests.residence.test_wire import BODY, FACTS
 
 pytestmark = pytest.mark.django_db
 
+HTML = base64.b64encode(b"<html>Not here</html>").decode()
 RESULT = {
     **FACTS,
     "registered_on": "2026-11-23",
@@ -71,7 +72,7 @@ def test_a_refusal_is_read() -> None:
         pushed(state="nonsense"),
         pushed(result={**RESULT, "dossier": "LT-2"}),
         pushed(result={**RESULT, "personal_number": "000326000010"}),
-        pushed(result={**RESULT, "notice": "?"}),
+        *(pushed(result={**RESULT, "notice": paper}) for paper in ("?", "", HTML)),
         pushed(result="granted"),
     ],
 )
