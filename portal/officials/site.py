@@ -86,6 +86,21 @@ def in_vietnamese(view: Callable[..., Any]) -> Callable[..., Any]:
     return spoken
 
 
+def without_nul(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Take out of an address the sign that PostgreSQL does not: lists are filtered by it."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if "\x00" in "".join(one for _name, words in request.GET.lists() for one in words):
+            cleaned = request.GET.copy()
+            for name, words in request.GET.lists():
+                cleaned.setlist(name, [one.replace("\x00", "") for one in words])
+            request.GET = cleaned  # type: ignore[assignment]  # written to no more
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 class DeskSite(TwoFactorMixin, UnfoldAdminSite):
     """What `django.contrib.admin.site` is in this installation."""
 
@@ -94,7 +109,7 @@ class DeskSite(TwoFactorMixin, UnfoldAdminSite):
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Open a page of the desk, in Vietnamese whatever the browser asks for."""
-        return in_vietnamese(super().admin_view(view, cacheable))
+        return in_vietnamese(without_nul(super().admin_view(view, cacheable)))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the sign-in, which stands before every other page."""

@@ -116,3 +116,10 @@ def test_a_superuser_without_a_desk_sees_no_case(step: Step, db: None) -> None:
 @pytest.mark.parametrize("address", ["dang-mac/", "cho-y-kien/", "officials/record/"])
 def test_what_belongs_to_supervisors_is_closed_to_officials(client: Client, address: str) -> None:
     assert client.get(f"/quan-tri/{address}").status_code == 403
+
+
+@pytest.mark.parametrize("asked", ["status__exact", "status__in", "commune_code__exact", "q", "e"])
+def test_a_sign_that_no_database_takes_finds_nothing(client: Client, lay: Lay, asked: str) -> None:
+    lay()
+    assert client.get(QUEUE, {asked: "\x00"}).status_code in (200, 302)
+    assert client.get("/quan-tri/accounts/official/", {asked: "\x00"}).status_code == 403
