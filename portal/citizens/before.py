@@ -25,7 +25,7 @@ TITLES = {
 NEEDED = {
     "birth": (
         _("Tài khoản VNeID mức 2 của cha hoặc mẹ"),
-        _("Giấy chứng sinh: bệnh viện thường đã gửi sẵn, không cần chụp"),
+        _("Giấy chứng sinh: chụp một ảnh rõ"),
     ),
     "death": (
         _("Tài khoản VNeID mức 2 của người đi khai"),
