@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
+from django.utils.http import parse_etags
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -98,7 +99,7 @@ class OneStep(APIView):
             raise NotFound
         version = selectors.version_of(step)
         headers = {"ETag": version, "Cache-Control": "private, no-cache"}
-        if request.headers.get("If-None-Match") == version:
+        if _is_among(version, request.headers.get("If-None-Match", "")):
             return HttpResponseNotModified(headers=headers)
         summary = selectors.summary_of(step)
         values = {value.field: value.text for value in summary.values} if summary else {}
@@ -132,6 +133,12 @@ class Inbox(APIView):
         except inbox.MessageIdReused:
             return problem(409)
         return Response({"received": timezone.now(), "new": is_new}, status=202)
+
+
+def _is_among(version: str, named: str) -> bool:
+    """Compare weakly, as RFC 9110 13.1.2 has it; `named` is a list of tags, or `*` for any."""
+    tags = parse_etags(named)
+    return tags == ["*"] or version in {tag.removeprefix("W/") for tag in tags}
 
 
 def _client(request: Request) -> AgencyClient:

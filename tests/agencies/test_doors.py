@@ -65,6 +65,27 @@ def test_what_is_unchanged_answers_304(machine: Client, dossier: Dossier) -> Non
     assert changed.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("W/{}", 304),
+        ('"x", {}', 304),
+        ('W/"x" , W/{},"y"', 304),
+        ("*", 304),
+        ('"x", W/"y"', 200),
+        ('"*"', 200),
+        ("unquoted", 200),
+        ("", 200),
+    ],
+)
+def test_tags_are_compared_weakly_and_come_in_lists(
+    machine: Client, dossier: Dossier, asked: str, status: int
+) -> None:
+    path = f"/api/v1/steps/{dossier.steps.get(procedure='invented.opening').pk}"
+    asked = asked.format(machine.get(path)["ETag"])
+    assert machine.get(path, headers={"If-None-Match": asked}).status_code == status
+
+
 def test_the_list_is_read_in_pages(
     machine: Client,
     journey: InventedAgency,
