@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from integrations.simulators import ethnicities
 from integrations.simulators.cases import REFUSED, RETURNED, Case, Verdict
 from integrations.simulators.chance import pick
 from integrations.simulators.controls import Controls
@@ -84,16 +85,21 @@ def _personal_number(data: Mapping[str, Any], serial: int) -> str:
     return f"{_PREFIX}{3 if female else 2}{year:0>2}{serial % 1_000_000:06}"
 
 
+def _day(told: object) -> str:
+    """Return a day of the wire, which has dots, as papers write it."""
+    return str(told).replace(".", "/")
+
+
 def rows(data: Mapping[str, Any], result: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
     """Return what stands on the certificate."""
     place = data.get("nksNoiSinh") or {}
     return [
         ("Số", f"{result['soDangKy']} · Quyển {result['quyenSo']} · Trang {result['trangSo']}"),
         ("Họ, chữ đệm, tên", str(data.get("nksHoTen", ""))),
-        ("Ngày, tháng, năm sinh", str(data.get("nksNgaySinh", ""))),
+        ("Ngày, tháng, năm sinh", _day(data.get("nksNgaySinh", ""))),
         ("Ghi bằng chữ", str(data.get("nksNgaySinhBangChu", ""))),
         ("Giới tính", {"1": "Nam", "2": "Nữ"}.get(str(data.get("nksGioiTinh")), "")),
-        ("Dân tộc", str(data.get("nksDanToc", ""))),
+        ("Dân tộc", ethnicities.name_of(str(data.get("nksDanToc", "")))),
         ("Quốc tịch", str(data.get("nksQuocTich", ""))),
         ("Nơi sinh", str(data.get("nksNoiSinhDVHC") or place.get("dcChiTiet", ""))),
         ("Số định danh cá nhân", str(result["soDinhDanh"])),

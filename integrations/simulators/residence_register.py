@@ -79,10 +79,10 @@ class ResidenceRegister(KeyedOffice):
 
     def grant(self, case: Case) -> Mapping[str, Any]:
         """Write the child into the household."""
-        body = case.body
+        body, today = case.body, datetime.now(VIETNAM).date()
         result = {
             "dossier": case.dossier,
-            "registered_on": datetime.now(VIETNAM).date().isoformat(),
+            "registered_on": today.isoformat(),
             "residence_kind": body.get("residence_kind", "permanent"),
             "commune_code": body.get("commune_code", ""),
             "address_line": body.get("address_line", ""),
@@ -96,7 +96,7 @@ class ResidenceRegister(KeyedOffice):
             ("Số định danh cá nhân", result["personal_number"]),
             ("Nơi thường trú", result["address_line"]),
             ("Chủ hộ", str(body.get("head_full_name", ""))),
-            ("Ngày đăng ký", result["registered_on"]),
+            ("Ngày đăng ký", f"{today:%d/%m/%Y}"),
         ]
         return {**result, "notice": self.papers.issue("residence_notice", rows)}
 
