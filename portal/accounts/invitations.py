@@ -29,7 +29,7 @@ def invite(
     *, username: str, full_name: str, role: str, communes: Sequence[str], at: datetime
 ) -> tuple[Official, str]:
     """Make an official and return the one-time password, to be shown once. Raises NameTaken."""
-    user = User(username=username, last_name=full_name, is_staff=True)
+    user = User(username=User.normalize_username(username), last_name=full_name, is_staff=True)
     user.set_unusable_password()
     try:
         with transaction.atomic():

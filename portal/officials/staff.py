@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.forms import UsernameField
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -24,7 +25,7 @@ TITLE = "Mật khẩu một lần"
 class StaffForm(forms.ModelForm):
     """Who may do what where; the person behind it is an account of their own."""
 
-    username = forms.CharField(
+    username = UsernameField(  # normalised as at the sign-in
         label="Tên đăng nhập",
         max_length=150,
         validators=User._meta.get_field("username").validators,

@@ -60,6 +60,17 @@ class TestWhoMakesWhom:
         assert supervisor.post(f"{STAFF}add/", {**NEW, **beyond}).status_code == 200
         assert Official.objects.count() == before
 
+    def test_a_name_is_kept_as_the_sign_in_reads_it(self, supervisor: Client) -> None:
+        typed = {**NEW, "username": "\uff41\uff4e\uff48.16347"}
+        password = text_of(supervisor.post(f"{STAFF}add/", typed)).split(
+            'once"><span class="lt-code">'
+        )[1]
+        assert Official.objects.filter(user__username="anh.16347").exists()
+        entered = {"username": typed["username"], "password": password.split("<")[0]}
+        assert Client().post(FIRST, entered)["Location"] == SET_UP
+        again = text_of(supervisor.post(f"{STAFF}add/", typed))
+        assert "Tên đăng nhập này đã có người dùng." in again
+
     def test_a_supervisor_changes_nobody_elses_officers_and_no_supervisor(
         self, supervisor: Client
     ) -> None:

@@ -6,6 +6,7 @@ import segno
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import authenticate
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     NumericPasswordValidator,
@@ -44,7 +45,7 @@ NOT_THIS_CODE = "Mã chưa đúng. Xin xem lại ứng dụng và nhập mã m�
 class InvitedForm(DeskForm):
     """Who comes, with the password that was handed over."""
 
-    username = forms.CharField(label="Tên đăng nhập", max_length=150)
+    username = UsernameField(label="Tên đăng nhập", max_length=150)
     password = forms.CharField(
         label="Mật khẩu một lần",
         max_length=60,
