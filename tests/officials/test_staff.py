@@ -71,6 +71,14 @@ class TestWhoMakesWhom:
         again = text_of(supervisor.post(f"{STAFF}add/", typed))
         assert "Tên đăng nhập này đã có người dùng." in again
 
+    @pytest.mark.parametrize("wrong", [{"communes": ""}, {"communes": "", "full_name": ""}])
+    def test_what_is_wrong_is_said_in_vietnamese(
+        self, supervisor: Client, wrong: dict[str, str]
+    ) -> None:
+        page = text_of(supervisor.post(f"{STAFF}add/", {**NEW, **wrong}))
+        assert "Xin sửa những chỗ được đánh dấu dưới đây." in page
+        assert "Please correct" not in page
+
     def test_a_supervisor_changes_nobody_elses_officers_and_no_supervisor(
         self, supervisor: Client
     ) -> None:
