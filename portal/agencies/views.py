@@ -113,7 +113,7 @@ class Inbox(APIView):
         operation_id="push_answer", request=OpenApiTypes.BINARY, responses={202: Receipt}
     )
     def post(self, request: Request, sender: str) -> Response:
-        """Take a message; the same `Message-Id` again is acknowledged and changes nothing."""
+        """Take a message; the same one again changes nothing, another under its id is 409."""
         if _client(request).code != sender:
             raise NotFound
         message_id = request.headers.get("Message-Id", "")
