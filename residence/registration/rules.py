@@ -303,6 +303,8 @@ def suggested_relation(with_whom: str, head_is: str, *, by_guardian: bool = Fals
 
     Source: form CT01, list of relations [V]; Luật Cư trú 2020 Đ12 [R].
     """
+    if head_is == HeadIs.PROPOSED:  # a half-hidden name tells nothing of who that is
+        return ""
     if head_is in (HeadIs.FATHER, HeadIs.MOTHER):
         return "own_child"
     if head_is == HeadIs.APPLICANT:

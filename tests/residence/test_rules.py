@@ -147,7 +147,8 @@ def test_a_relation_is_suggested_for_every_head_and_place() -> None:
         assert suggested == "" or suggested in RelationToHead.values
     assert rules.suggested_relation("mother", "mother") == "own_child"
     assert rules.suggested_relation("mother", "other") == "daughters_child"
-    assert rules.suggested_relation("father", "proposed") == "sons_child"
+    assert rules.suggested_relation("father", "other") == "sons_child"
+    assert rules.suggested_relation("father", "proposed") == ""
     assert rules.suggested_relation("elsewhere", "other") == ""
     assert rules.suggested_relation("elsewhere", "applicant", by_guardian=True) == "ward"
 
