@@ -50,6 +50,17 @@ class CitizensPages(Teller):
             missing=[title_of(one) for one in walk.stations if one.state is not State.DONE],
         )
 
+    def draft_key(self, digits: str) -> UUID | None:
+        """Return the one key that begins with these digits; two such drafts are told apart by QR.
+
+        A range and not a prefix: the index on keys answers it.
+        """
+        first, last = UUID(digits + "0" * 24), UUID(digits + "f" * 24)
+        keys = list(
+            Draft.objects.filter(key__range=(first, last)).values_list("key", flat=True)[:2]
+        )
+        return keys[0] if len(keys) == 1 else None
+
     def boxes_of(self, step: Step, *, at: datetime) -> Boxes | None:
         """Return (field code, label) of what the family was asked in this very case."""
         mending = corrections.open_for(step.dossier, (), at=at)  # what was sent, not what is typed

@@ -65,6 +65,9 @@ class Teller(Protocol):
     def kept_draft(self, key: UUID, *, at: datetime) -> KeptDraft | None:
         """Return the draft of this key."""
 
+    def draft_key(self, digits: str) -> UUID | None:
+        """Return the key of the draft whose printed code has these eight hexadecimal digits."""
+
     def boxes_of(self, step: Step, *, at: datetime) -> Boxes | None:
         """Return (field code, label) of the boxes this very case has; None if filed elsewhere."""
 

@@ -98,6 +98,21 @@ class TestAKeptDraft:
         assert "đã được nộp" in text_of(page)
         assert mother.full_name not in text_of(page)
 
+    def test_the_code_printed_on_the_sheet_leads_to_it(self, officer: Client, draft: Draft) -> None:
+        code, find = draft.short_code, "/quan-tri/ho-so/tim/"
+        for typed in (code, f" {code.lower()} ", code.replace("-", " ")):
+            answer = officer.post(find, {"ma": typed})
+            assert (answer.status_code, answer["Location"]) == (302, f"{KEPT}{draft.key}/")
+        assert DraftLook.objects.count() == 0  # the page that is opened writes the line
+        officer.post(find, {"ma": code}, follow=True)
+        assert DraftLook.objects.get().draft_id == draft.pk
+
+    def test_a_part_of_a_code_leads_to_no_draft(self, officer: Client, draft: Draft) -> None:
+        for typed in (draft.short_code[:-1], draft.short_code[2:]):
+            page = officer.post("/quan-tri/ho-so/tim/", {"ma": typed}, follow=True)
+            assert str(draft.key) not in page.request["PATH_INFO"]
+        assert DraftLook.objects.count() == 0
+
 
 class TestTheBoxesOfThisVeryCase:
     def test_a_page_that_was_not_asked_is_not_offered(

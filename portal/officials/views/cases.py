@@ -1,5 +1,8 @@
 """One case on one screen, its files, and the way to a case by its code."""
 
+import re
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -19,12 +22,14 @@ from portal.officials.screen import Screen, screen_of
 from portal.officials.visibility import visible_cases
 from portal.pipeline import services
 from portal.pipeline.codes import normalised
+from portal.pipeline.family_pages import family_pages
 from portal.pipeline.models import Attachment
 from portal.pipeline.statuses import StepStatus
 from portal.statutes.selectors import forbidden_papers
 
 SHOWN_INLINE = ("image/jpeg", "image/png", "application/pdf")
 LEAST_LETTERS = 4
+DRAFT_CODE = re.compile("N-?([0-9A-F]{4})-?([0-9A-F]{4})")
 
 
 @require_GET
@@ -99,8 +104,13 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @desk(Act.READ_CASE)
 def find(request: HttpRequest) -> HttpResponse:
-    """Go to a case by its code, whole or in part; posted, so that nothing stands in an address."""
+    """Go to a case by its code, whole or in part, or to a draft by the whole code on its sheet.
+
+    Posted, so that nothing stands in an address.
+    """
     code = normalised(request.POST.get("ma", "").replace("\x00", ""))
+    if draft := draft_of(code):
+        return redirect("admin:desk_draft", draft)  # it asks who reads, and logs the look
     found = visible_cases(request).filter(dossier__code__contains=code) if code else None
     if found is None or len(code) < LEAST_LETTERS:
         messages.warning(request, f"Xin nhập ít nhất {LEAST_LETTERS} ký tự của mã hồ sơ.")
@@ -112,6 +122,12 @@ def find(request: HttpRequest) -> HttpResponse:
     if len(meant) == 1:
         return redirect("admin:desk_case", meant[0].pk)
     return page(request, "found.html", "Tìm theo mã hồ sơ", cases=cases, code=code)
+
+
+def draft_of(code: str) -> UUID | None:
+    """Return the key of the draft with this code; drafts are found by the whole code only."""
+    printed = DRAFT_CODE.fullmatch(code)
+    return family_pages.teller.draft_key("".join(printed.groups())) if printed else None
 
 
 @require_GET
