@@ -50,6 +50,14 @@ def test_an_unwritable_run_folder(command: str) -> None:
     assert seen.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("told", ["99999", "0", "-1", "abc", ""])
+def test_a_port_that_is_none(told: str, tmp_path: Path) -> None:
+    seen = _manage("demo", "--port", told, PORTAL_RUN_FOLDER=str(tmp_path))
+    assert seen.returncode == 1
+    assert seen.stderr.startswith(f"lien-thong: {told} is no port to listen on")
+    assert seen.stderr.count("\n") == 1
+
+
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_folder.shutil, "disk_usage", lambda _path: Usage(2**30, 2**30, 2**20))
     with pytest.raises(CannotRun, match="1 MB free and 200 MB are needed"):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.embedded.ports import port_of
 from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import default_run_folder
 from portal.embedded.story import after_ready
@@ -27,13 +28,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the port, and whether to stop after the story."""
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORTAL_PORT", "8000")))
+        parser.add_argument("--port", default=os.environ.get("PORTAL_PORT", "8000"))
         parser.add_argument("--once", action="store_true", help="stop when the story is told")
 
-    def handle(self, *_arguments: Any, port: int, once: bool, **_options: Any) -> None:
+    def handle(self, *_arguments: Any, port: str, once: bool, **_options: Any) -> None:
         """Supervise until a signal comes; raise CannotRun when the portal cannot run."""
         os.environ.setdefault("SIMULATOR_ANSWER_DELAY", ANSWER_DELAY)
-        supervisor = Supervisor(default_run_folder(), port=port)
+        supervisor = Supervisor(default_run_folder(), port=port_of(port))
         story = _Story(supervisor)
         try:
             story.begin(supervisor.start())
