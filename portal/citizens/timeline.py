@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from portal.citizens.days import day, moment
 from portal.citizens.history import entries_of
 from portal.citizens.journeys import known, may_be_left_out, title_of
-from portal.citizens.legs import ANOTHER_WAY, said, standing_of
-from portal.citizens.tracking import StepFile, files_of
+from portal.citizens.legs import ANOTHER_WAY, awaited, said, standing_of
+from portal.citizens.tracking import StepFile
+from portal.citizens.turns import ASKING, button_of, turns_of
 from portal.citizens.wording import Standing, Words
 from portal.consents.models import WAITING
 from portal.pipeline.models import Attachment, Dossier, Step
@@ -31,7 +32,7 @@ def leg_of(
     """Return what parts/leg.html draws of one step; `beside` is what its procedure says itself."""
     step = one.step
     procedure = known(step.procedure)
-    row, label, sentence = said(one, now=now)
+    row, label, sentence = _said(one, now=now)
     until = until_of(one)
     todo = todo_of(one, row)
     return {
@@ -89,7 +90,18 @@ def todo_of(one: StepFile, row: Words) -> str:
     """Return what the family must do about a step now, "" if nothing."""
     if one.step.status == S.RETURNED:
         return _("Sửa và gửi lại trước {day}.").format(day=day(until_of(one)))
+    if turns := turns_of(one):
+        return " ".join(turns)
     return str(row.label) if row.tone == "amber" else ""
+
+
+def _said(one: StepFile, *, now: datetime) -> tuple[Words, str, str]:
+    """Return the words of a step; one that waits for its turn may ask for an act all the same."""
+    row, label, sentence = said(one, now=now)
+    if one.step.status == S.WAITING and turns_of(one):
+        begins = _("Bước này tự bắt đầu khi có %(awaited)s.")
+        sentence = begins % {"awaited": awaited(one.step)}
+    return row, label, sentence
 
 
 def may_be_dropped(step: Step) -> bool:
@@ -110,13 +122,19 @@ def _actions(dossier: Dossier, one: StepFile, now: datetime) -> list[dict[str, A
     if one.proof is not None:
         url = reverse("citizens:proof", args=[code, step.pk])
         return [{"text": _("Xem và trả lời"), "url": url, "primary": True}]
-    if step.status in (S.HELD, S.WAITING) and one.consents:
-        url = reverse("citizens:asked", args=[code])
-        waits = step.status == S.HELD
-        return [{"text": _("Nhắc lại, đổi người") if waits else _("Xem ai cần đồng ý"), "url": url}]
+    if step.status in ASKING and one.consents:
+        return [{"url": reverse("citizens:asked", args=[code]), **_asking(one)}]
     if standing_of(one, now=now) is Standing.UNOPENED:
         return [{"text": _("Sửa lại"), "url": reverse("citizens:edit", args=[code, step.pk])}]
     return []
+
+
+def _asking(one: StepFile) -> dict[str, Any]:
+    """Return what leads to those asked, pressing where the family must act."""
+    if turns_of(one):
+        return {"text": button_of(one.consents), "primary": True}
+    waits = one.step.status == S.HELD
+    return {"text": _("Nhắc lại, đổi người") if waits else _("Xem ai cần đồng ý")}
 
 
 def _mending_actions(dossier: Dossier, one: StepFile) -> list[dict[str, Any]]:
@@ -156,11 +174,24 @@ def _note(one: StepFile) -> str:
     return sentence.format(agency=one.step.agency_title, day=day(asked_at))
 
 
-def next_steps(dossier: Dossier, *, now: datetime) -> list[str]:
+def next_steps(files: Sequence[StepFile], *, now: datetime) -> list[str]:
     """Return what happens next, one sentence a leg, as the confirmation says it."""
     lines = []
-    for one in files_of(dossier):
-        _row, label, sentence = said(one, now=now)
+    for one in files:
+        _row, label, sentence = _said(one, now=now)
         if one.step.status != S.SKIPPED:
             lines.append(f"{title_of(one.step.procedure)}: {sentence or label}")
     return [*lines, _("Ông/bà được báo mỗi khi có thay đổi.")]
+
+
+def first_duties(dossier: Dossier, files: Sequence[StepFile]) -> list[dict[str, Any]]:
+    """Return what the family must do right after filing, so that others can agree."""
+    url = reverse("citizens:asked", args=[dossier.code])
+    return [
+        {
+            "text": f"{title_of(one.step.procedure)}: {' '.join(turns)}",
+            "actions": [{"url": url, **_asking(one)}],
+        }
+        for one in files
+        if (turns := turns_of(one))
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from portal.consents.models import WAITING, Consent, ConsentStatus
+from portal.consents.models import GIVEN, WAITING, Cause, Consent, ConsentStatus
 from portal.consents.standing import Standing, standing_of
 
 
@@ -44,3 +44,33 @@ def waiting_for_person(personal_number: str) -> QuerySet[Consent]:
     """Return what a signed-in person is asked to agree to, the most urgent first."""
     waiting = Consent.objects.filter(personal_number=personal_number, status__in=WAITING)
     return waiting.order_by("expires_on", "id")
+
+
+def awaiting_code(consents: Sequence[Consent]) -> list[Consent]:
+    """Return those whom nobody can ask: they must be given the code of their invitation."""
+    return [
+        one
+        for one in consents
+        if one.status in WAITING
+        and not (one.personal_number or one.handle)
+        and not _another_does(one, consents, GIVEN)
+    ]
+
+
+def unreached(consents: Sequence[Consent]) -> list[Consent]:
+    """Return those whom VNeID could not ask, and in whose place nobody else may answer."""
+    return [
+        one
+        for one in consents
+        if (one.status, one.cause) == (ConsentStatus.CANCELLED, Cause.UNREACHABLE)
+        and not _another_does(one, consents, GIVEN | WAITING)
+    ]
+
+
+def _another_does(
+    one: Consent, consents: Sequence[Consent], statuses: frozenset[ConsentStatus]
+) -> bool:
+    """Whether it is enough that another of several owners stands so."""
+    return one.alternative and any(
+        other.alternative and other.status in statuses for other in consents
+    )

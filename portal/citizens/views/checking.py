@@ -22,7 +22,7 @@ from portal.citizens.pages import (
     tasks_url,
 )
 from portal.citizens.summaries import groups_of
-from portal.citizens.timeline import next_steps
+from portal.citizens.timeline import first_duties, next_steps
 from portal.citizens.views.declaring import draft_of, next_url
 from portal.pipeline.models import Dossier
 
@@ -85,14 +85,17 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("ordinal")
     )
     quiet = is_quiet(dossier.life_event)
+    files = tracking.files_of(dossier)
+    duties = first_duties(dossier, files)
     context = {
         "title": _("Đã nhận hồ sơ") if quiet else _("Đã nộp hồ sơ"),
-        "lead": _("Gia đình không phải làm gì thêm lúc này.") if quiet else "",
+        "lead": _("Gia đình không phải làm gì thêm lúc này.") if quiet and not duties else "",
         "code": dossier.code,
         "promised": day(dossier.promised_on),
         "qr_svg": qr.of_dossier(dossier),
         "qr_caption": _("Quét để tra cứu hồ sơ"),
-        "next_steps": next_steps(dossier, now=timezone.now()),
+        "duties": duties,
+        "next_steps": next_steps(files, now=timezone.now()),
         "others": together,
         "track_url": reverse("citizens:track", args=[dossier.code]),
         "receipt_url": reverse("citizens:receipt", args=[dossier.code]),
