@@ -9,6 +9,7 @@ import psutil
 from django.utils import timezone
 
 from portal.embedded.processes import WEB
+from portal.embedded.walk.numbers import FAMILIES
 from portal.embedded.walk.official import Account
 from portal.embedded.walk.papers import Checked
 
@@ -83,3 +84,11 @@ def how_to_sign_in(accounts: Sequence[Account]) -> None:
         if not one.is_official:
             say(f"   {one.name:<22} Authorization: Bearer {one.said['token']}")
     say("   A fresh code at any time:  .venv/bin/python manage.py demo_code canbo.badinh")
+    families()
+
+
+def families() -> None:
+    """Print the numbers that a declaration by hand asks for, one invented household a line."""
+    say("   Numbers for a declaration by hand (all invented: 000 is no province):")
+    for family in FAMILIES:
+        small(f"{name} {number}" for name, number in family)
