@@ -1,14 +1,16 @@
 """The record at the desk: supervisors read it, nobody writes it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
 from portal.accounts.access import Act
-from portal.officials.history import ACTS, WHO
+from portal.officials.history import ACTS, names_of, who_of
 from portal.officials.models import Record
 from portal.officials.staff import StaffAdmin
 from portal.officials.visibility import OwnCommunes
@@ -31,6 +33,14 @@ class RecordAdmin(OwnCommunes):
     actions = None
     ordering = ("-pk",)
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Look up the officials of the page's lines at once."""
+        changelist = super().get_changelist_instance(request)
+        names = names_of(changelist.result_list)
+        for entry in changelist.result_list:
+            entry.names = names
+        return changelist
+
     @display(description="lúc")
     def moment(self, entry: Record) -> datetime:
         """Return when it happened."""
@@ -49,9 +59,8 @@ class RecordAdmin(OwnCommunes):
 
     @display(description="ai")
     def who(self, entry: Record) -> str:
-        """Return the kind of actor; officials by their number, as the record itself names them."""
-        kind, _colon, number = entry.actor.partition(":")
-        return f"Cán bộ số {number}" if kind == "official" else WHO.get(kind, entry.actor)
+        """Return who acted, as the record of one case says it."""
+        return who_of(entry.actor, entry.names)
 
     @display(description="từ")
     def from_where(self, entry: Record) -> str:

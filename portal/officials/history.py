@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.pipeline.models import JournalEntry, Step, Verification
+from portal.pipeline.registry import registry
 from portal.pipeline.services import WhyAgain
 from portal.places.selectors import communes_by_code
 from portal.statutes.selectors import return_reason
@@ -79,7 +80,7 @@ def history_of(step: Step) -> list[Line]:
 def lines_of(entries: Iterable[JournalEntry]) -> list[Line]:
     """Return journal lines in words, with at most two queries for all of them."""
     entries = list(entries)
-    names = _names(entries)
+    names = names_of(entries)
     places = {
         code: commune.title
         for code, commune in communes_by_code(
@@ -87,21 +88,25 @@ def lines_of(entries: Iterable[JournalEntry]) -> list[Line]:
         ).items()
     }
     return [
-        Line(one.at, ACTS.get(one.act, one.act), _who(one.actor, names), _more(one, places))
+        Line(one.at, ACTS.get(one.act, one.act), who_of(one.actor, names), _more(one, places))
         for one in entries
     ]
 
 
-def _names(entries: Iterable[JournalEntry]) -> dict[str, str]:
+def names_of(entries: Iterable[JournalEntry]) -> dict[str, str]:
+    """Return the names of the officials who acted, by their number, in one query."""
     ids = {one.actor.partition(":")[2] for one in entries if one.actor.startswith("official:")}
     found = User.objects.filter(pk__in=ids)
     return {str(user.pk): user.get_full_name() or user.get_username() for user in found}
 
 
-def _who(actor: str, names: Mapping[str, str]) -> str:
+def who_of(actor: str, names: Mapping[str, str]) -> str:
+    """Return who acted: an official's name, a procedure's title, or the kind of actor."""
     kind, _colon, number = actor.partition(":")
     if kind == "official":
         return names.get(number, "Cán bộ")
+    if kind in registry:
+        return str(registry[kind].title)
     return WHO.get(kind, actor)
 
 

@@ -1,5 +1,8 @@
 """What the desk keeps of its own: text typed before a sign-out, and questions to a supervisor."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -23,7 +26,9 @@ class Case(Step):
 
 
 class Record(JournalEntry):
-    """A line of the record as supervisors read it."""
+    """A line of the record as supervisors read it; `names` are those of officials by number."""
+
+    names: Mapping[str, str] = MappingProxyType({})
 
     class Meta:
         proxy = True

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
 from portal.places.models import Commune, Office, Province
 
@@ -14,6 +15,11 @@ class UnitAdmin(ModelAdmin):
 
     search_fields = ["code", "name", "name_sort"]
     list_filter = ["kind"]
+
+    @display(description="tên")
+    def full_title(self, unit: Province | Commune) -> str:
+        """Return the name with its rank."""
+        return unit.title
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Freeze the code of a unit that exists: a new code is a new unit."""
@@ -28,14 +34,14 @@ class UnitAdmin(ModelAdmin):
 class ProvinceAdmin(UnitAdmin):
     """The 34 provinces."""
 
-    list_display = ["code", "title", "valid_from", "valid_to"]
+    list_display = ["code", "full_title", "valid_from", "valid_to"]
 
 
 @admin.register(Commune)
 class CommuneAdmin(UnitAdmin):
     """The 3,321 communes."""
 
-    list_display = ["code", "title", "province", "valid_from", "valid_to", "successor"]
+    list_display = ["code", "full_title", "province", "valid_from", "valid_to", "successor"]
     list_filter = ["kind", "province"]
     list_select_related = ["province", "successor"]
     autocomplete_fields = ["province", "successor"]
@@ -45,8 +51,13 @@ class CommuneAdmin(UnitAdmin):
 class OfficeAdmin(ModelAdmin):
     """Where families are sent."""
 
-    list_display = ["title", "address", "hours", "phone", "is_sample"]
+    list_display = ["name", "address", "hours", "phone", "is_sample"]
     list_filter = ["kind", "is_sample"]
     list_select_related = ["commune"]
     search_fields = ["commune__code", "commune__name", "commune__name_sort", "address"]
     autocomplete_fields = ["commune"]
+
+    @display(description="tên")
+    def name(self, office: Office) -> str:
+        """Return the name on the door."""
+        return office.title

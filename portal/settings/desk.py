@@ -80,13 +80,11 @@ UNFOLD: dict[str, Any] = {
                         "admin:officials_record_changelist",
                         "reads_journal",
                     ),
-                    _item(
-                        "Cán bộ", "badge", "admin:accounts_official_changelist", "manages_staff"
-                    ),
+                    _item("Cán bộ", "badge", "admin:accounts_official_changelist", "manages_staff"),
                 ],
             },
             {
-                "title": "Luật theo ngày",
+                "title": "Quy định theo ngày",
                 "items": [
                     _item(title, icon, f"admin:statutes_{table}_changelist", "reads_law")
                     for title, icon, table in (
@@ -103,7 +101,7 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
-                "title": "Nơi chốn",
+                "title": "Địa bàn",
                 "items": [
                     _item(title, icon, f"admin:places_{table}_changelist", "reads_law")
                     for title, icon, table in (

@@ -1,13 +1,17 @@
 """What stalled, sent again for a reason; the record and the law, read by those who may."""
 
+from django.contrib.admin.utils import label_for_field
 from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import Role, User
 from portal.handovers.models import Handover
+from portal.officials.history import who_of
 from portal.officials.models import Record
 from portal.pipeline import services
 from portal.pipeline.models import AccessLog, Step
+from portal.pipeline.registry import registry
+from portal.places.models import Commune, Office, Province
 from tests.officials.conftest import ELSEWHERE, dossier_code, text_of
 from tests.officials.fixtures import desk_client, official
 
@@ -70,6 +74,25 @@ def test_supervisors_read_the_record_of_their_communes_and_nobody_writes_it(
     assert admin_client.get("/quan-tri/officials/record/").status_code == 403
 
 
+def test_the_record_names_officials_and_procedures(
+    supervisor: Client, officer: User, step: Step
+) -> None:
+    services.accept(step_ids=[step.pk], by=officer, at=timezone.now())
+    text = text_of(supervisor.get("/quan-tri/officials/record/"))
+    assert (officer.get_full_name() or officer.get_username()) in text
+    assert "Cán bộ số" not in text
+    assert who_of(step.procedure, {}) == str(registry[step.procedure].title)
+
+
+def test_the_lists_of_places_have_no_english_columns(supervisor: Client) -> None:
+    for table, model in (("province", Province), ("commune", Commune), ("office", Office)):
+        changelist = supervisor.get(f"/quan-tri/places/{table}/").context["cl"]
+        shown = [one for one in changelist.list_display if one != "action_checkbox"]
+        labels = {label_for_field(one, model, changelist.model_admin) for one in shown}
+        assert "tên" in labels
+        assert not labels & {"title", "Title"}
+
+
 def test_supervisors_read_the_law_and_administrators_write_it(
     supervisor: Client, client: Client, admin_client: Client
 ) -> None:
@@ -79,7 +102,7 @@ def test_supervisors_read_the_law_and_administrators_write_it(
     assert client.get(reasons).status_code == 403
     assert admin_client.get(f"{reasons}add/").status_code == 200
     menu = text_of(supervisor.get("/quan-tri/ho-so/"))
-    assert "Luật theo ngày" in menu
+    assert "Quy định theo ngày" in menu
     assert "Đang mắc" in menu
     assert "Giấy không được yêu cầu" not in text_of(client.get("/quan-tri/ho-so/"))
 
