@@ -34,6 +34,7 @@ class Row:
 class Tally:
     """The head of the queue."""
 
+    all: int
     over: int
     today: int
     past_half: int
@@ -102,6 +103,7 @@ def tally(request: HttpRequest) -> Tally:
     clocks = [clock_of(one, at=now, commune=communes.get(one.commune_code)) for one in waiting]
     running = [clock for clock in clocks if clock]
     return Tally(
+        all=len(waiting),
         over=sum(clock.is_over for clock in running),
         today=sum(clock.is_today for clock in running),
         past_half=sum(clock.percent >= HALF for clock in running),

@@ -31,6 +31,7 @@ def test_what_is_due_first_stands_on_top_and_nobody_is_named(client: Client, lay
     text = text_of(page)
     assert "Hồ sơ cần làm hôm nay" in text
     assert "1 quá hạn" in text
+    assert "3 hồ sơ · " in text
     assert "0 đến hạn hôm nay · 1 quá nửa hạn" in text
     assert "lt-row--over" in text
     assert "Mở hồ sơ đầu tiên" in text
