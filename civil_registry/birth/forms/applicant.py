@@ -14,6 +14,7 @@ class ApplicantPage(BirthPage):
     code = "applicant"
     title = _("Ông/bà là ai của bé?")
     unstored = frozenset({"parent_can_sign_in", "nationality", "mother_number"})
+    wanted = frozenset({"parent_can_sign_in"})
     official = {"relation": "NycQuanHe"}
 
     relation = radio(_("Ông/bà là"), Relation.choices)

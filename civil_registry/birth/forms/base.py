@@ -69,6 +69,7 @@ class BirthPage(TodayMixin, WarningsMixin, SentencesMixin, DeclarationPage):
     `columns` is the prefix of its columns; `official` maps fields to the national form's names.
     Pages with `per_child` are asked once a child, and `uploads` are (code, label, required).
     `unstored` are questions that only lead the way, `renamed` those whose column is named apart.
+    `wanted` are refused empty in some cases (see `clean`): no label calls them optional.
     """
 
     today: date
@@ -78,6 +79,7 @@ class BirthPage(TodayMixin, WarningsMixin, SentencesMixin, DeclarationPage):
     columns: ClassVar[str] = ""
     unstored: ClassVar[frozenset[str]] = frozenset()
     renamed: ClassVar[Mapping[str, str]] = {}
+    wanted: ClassVar[frozenset[str]] = frozenset()
     per_child: ClassVar[bool] = False
     uploads: tuple[tuple[str, Any, bool], ...] = ()
     official: ClassVar[Mapping[str, str]] = {}
@@ -92,6 +94,8 @@ class BirthPage(TodayMixin, WarningsMixin, SentencesMixin, DeclarationPage):
                 field.error_messages["required"] = _("Xin chọn một câu trả lời.")
             if isinstance(field, CommuneField):
                 field.today = self.today
+        for name in self.wanted:
+            vars(self.fields[name])["optional_mark"] = False
         self.dropped: list[str] = []
         self.prepare()
 

@@ -19,6 +19,7 @@ class FitPage(BirthPage):
     title = _("Vài câu hỏi để chọn đúng cách làm")
     lead = _("Chỉ vài câu, chưa phải khai hồ sơ.")
     unstored = frozenset({"born_on", "birth_country"})
+    wanted = frozenset({"born_on"})
 
     born_on = BirthDateField(
         label=_("Ngày sinh của bé"), full=True, required=False, help_text=_("Ví dụ: 05/11/2026")

@@ -16,6 +16,7 @@ class OfficePage(BirthPage):
     """Which commune registers the birth: where the father or the mother resides."""
 
     code = "office"
+    wanted = frozenset({"guardian_commune"})
     title = _("Đăng ký khai sinh ở đâu?")
     lead = _("Nơi cha hoặc mẹ đang cư trú.")
 

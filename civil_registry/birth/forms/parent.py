@@ -41,6 +41,7 @@ class ParentPage(BirthPage):
     title: ClassVar[Any] = ""
     about: ClassVar[Any] = ""
     sex: ClassVar[str]
+    wanted = frozenset({"personal_number", "residence_kind", "residence_commune", "residence_line"})
 
     surname = PersonNameField(label=_("Họ"), required=False)
     middle_name = PersonNameField(label=_("Chữ đệm"), required=False)

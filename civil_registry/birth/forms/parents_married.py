@@ -19,6 +19,7 @@ class ParentsMarriedPage(BirthPage):
     lead = _("Hỏi để biết có ghi tên cha ngay được không. Không phải nộp giấy đăng ký kết hôn.")
 
     unstored = frozenset({"married_in"})
+    wanted = frozenset({"father_part", "marriage_ended_on"})
 
     married = radio(title, Married.choices)
     married_in = forms.ChoiceField(

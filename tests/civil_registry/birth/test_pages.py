@@ -287,3 +287,19 @@ def test_the_words_may_be_translated():
     with override("en"):
         assert str(page_of("fit").title)
     assert declared_by()
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("fit", "born_on"),
+        ("mother", "personal_number"),
+        ("mother", "residence_commune"),
+        ("father", "personal_number"),
+    ],
+)
+def test_no_label_calls_optional_what_is_refused_empty(code, name):
+    form = given(code, **{name: ""})
+    assert name in form.errors
+    assert "(không bắt buộc)" not in form[name].as_field_group()
+    assert "(không bắt buộc)" in given("mother")["middle_name"].as_field_group()
