@@ -116,7 +116,12 @@ def test_what_is_unusual_is_asked_once_more_and_then_stands(browser: Client) -> 
     body = asked.content.decode()
     seen = body.split('name="da_xem" value="')[1].split('"')[0]
 
-    assert "Tên có vẻ lạ." in body
+    top, _, boxes = body.partition('<form method="post" novalidate')
+    assert 'id="error-summary" tabindex="-1"' in top
+    assert "Tên có vẻ lạ." in top
+    assert 'href="#id_name"' in top
+    assert "Nếu đúng, bấm Lưu và tiếp tục lần nữa." in top
+    assert "Tên có vẻ lạ." in boxes
     assert browser.post(CHILD, {"name": "Lạ", "da_xem": seen})["Location"] == CONTACT
     assert browser.post(CHILD, {"name": "Lạ", "da_xem": "0"}).status_code == 200
 
