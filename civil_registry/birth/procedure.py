@@ -130,6 +130,10 @@ class BirthRegistrationProcedure(Procedure):
     time_limit = CODE
     granted_label: ClassVar[Any] = _("Đã đăng ký khai sinh")
     result_title: ClassVar[Any] = _("Giấy khai sinh (bản điện tử)")
+    desk_titles: ClassVar[Any] = {
+        "applicant": _("Người khai"),
+        "results": _("Cách nhận kết quả"),
+    }
     codes_per_question = MOST_PER_CALL
 
     def nothing_to_declare(self, branch: str) -> Counter | None:
@@ -411,6 +415,10 @@ def place_names(codes: Collection[str], *, on: date) -> dict[str, str]:
     return names
 
 
+# What stands at the desk instead of labels that speak to the family.
+DESK_LABELS = {"applicant.relation": _("Người khai")}
+
+
 def summarise(declaration: BirthDeclaration, case: Case, names: Mapping[str, str]) -> Summary:
     """Return the labelled values of one declaration; what was left blank is left out."""
     late = _("Quá hạn") if is_late(declaration, case) else _("Đúng hạn")
@@ -427,7 +435,11 @@ def summarise(declaration: BirthDeclaration, case: Case, names: Mapping[str, str
             if page.about:
                 label = f"{page.about}: {mid_sentence(label)}"
             code = f"{CODE}.{page.code}.{name}"
-            values.append(Value(code, label, text, page.official.get(name, "")))
+            official, at_desk = (
+                page.official.get(name, ""),
+                DESK_LABELS.get(f"{page.code}.{name}", ""),
+            )
+            values.append(Value(code, label, text, official, str(at_desk)))
     return Summary(declaration.full_name, tuple(values))
 
 

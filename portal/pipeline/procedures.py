@@ -47,12 +47,16 @@ class ConsentNeed:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One labelled answer: `field` is the code `procedure.page.field`."""
+    """One labelled answer: `field` is the code `procedure.page.field`.
+
+    `desk_label` stands at the desk where the family's own label speaks to the family.
+    """
 
     field: str
     label: str
     text: str
     official_name: str = ""
+    desk_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ class Procedure:
     duty: ClassVar[str] = ""  # the families' limit that a grant ends; they are reminded of it
     granted_label: ClassVar[str] = ""
     result_title: ClassVar[str] = ""
+    desk_titles: ClassVar[Mapping[str, str]] = {}  # of pages whose own title speaks to the family
     letters_per_call: ClassVar[int] = 1
     codes_per_question: ClassVar[int] = 1
     pushed_by: ClassVar[tuple[str, ...]] = ()

@@ -19,6 +19,7 @@ class Group:
 
     title: str
     values: Sequence[Value]
+    desk_title: str = ""
 
 
 def summary_of(procedure: str, step_id: int) -> Summary:
@@ -31,9 +32,11 @@ def summary_of(procedure: str, step_id: int) -> Summary:
 
 def groups_of(procedure: str, summary: Summary) -> list[Group]:
     """Put the values of each page together, in the order they were declared."""
-    titles = {page.code: str(page.title) for page in registry[procedure].pages}
+    known = registry[procedure]
+    titles = {page.code: str(page.title) for page in known.pages}
+    at_desk = {titles.get(page, ""): str(title) for page, title in known.desk_titles.items()}
     found: dict[str, list[Value]] = {}
     for value in summary.values:
         page = value.field.removeprefix(f"{procedure}.").partition(".")[0]
         found.setdefault(titles.get(page, ""), []).append(value)
-    return [Group(title, values) for title, values in found.items()]
+    return [Group(title, values, at_desk.get(title, "")) for title, values in found.items()]

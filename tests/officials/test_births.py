@@ -40,6 +40,9 @@ def test_what_was_declared_is_shown_by_page(client: Client, born: Born) -> None:
     text = text_of(client.get(f"{CASES}{born().pk}/"))
     for words in ("Nguyễn Thử Nghiệm", "Mẹ của bé", "001196000001", "Bệnh viện Thử Nghiệm"):
         assert words in text
+    assert "<dt>Người khai</dt>" in text
+    for asked in ("Ông/bà là</dt>", "Ông/bà là ai của bé?", "Nhận kết quả thế nào?"):
+        assert asked not in text, asked
 
 
 def test_the_same_mother_and_day_are_marked_unless_two_papers_tell_two_children(
