@@ -150,6 +150,7 @@ class PersonalNumberField(forms.CharField):
     ) -> None:
         self.old_id_allowed = old_id_allowed
         self.sex, self.sex_field, self.birth_field = sex, sex_field, birth_field
+        self.confirmed = ""  # a number VNeID stands for: that it exists is not doubted
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("inputmode", "numeric")
 
@@ -168,6 +169,7 @@ class PersonalNumberField(forms.CharField):
             value,
             sex=self.sex or answers.get(self.sex_field),
             born_on=born_on if isinstance(born_on, PartialDate) else None,
+            exists=value == self.confirmed,
         )
 
 

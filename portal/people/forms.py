@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from portal.people.form_fields import HIDDEN, PartialDateField, Sentences
+from portal.people.form_fields import HIDDEN, PartialDateField, PersonalNumberField, Sentences
 
 
 class WarnedBoundField(forms.BoundField):
@@ -44,7 +44,10 @@ class WarningsMixin(forms.BaseForm):
         self._warnings = {}
         super().full_clean()
         answers = getattr(self, "cleaned_data", {})
+        own = getattr(getattr(self, "applicant", None), "personal_number", "")
         for name, field in self.fields.items():
+            if isinstance(field, PersonalNumberField):
+                field.confirmed = own
             ask = getattr(field, "warnings", None)
             if ask is None or not answers.get(name):
                 continue

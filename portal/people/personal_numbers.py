@@ -58,7 +58,11 @@ def parts(number: str) -> NumberParts | None:
 
 
 def personal_number_warnings(
-    number: str, *, sex: str | None = None, born_on: PartialDate | None = None
+    number: str,
+    *,
+    sex: str | None = None,
+    born_on: PartialDate | None = None,
+    exists: bool = False,
 ) -> list[str]:
     """Return what is unusual about a clean number, beside what else the form says.
 
@@ -74,7 +78,7 @@ def personal_number_warnings(
     if born_on is not None and born_on.year != said.birth_year:
         sentence = _("Số này thường của người sinh năm {usual}. Đúng thì cứ tiếp tục.")
         warnings.append(_say(sentence, str(said.birth_year)))
-    if said.prefix not in PROVINCES_BY_PREFIX:
+    if not exists and said.prefix not in PROVINCES_BY_PREFIX:
         sentence = _("Chưa có tỉnh nào mang mã {usual}. Xin xem lại ba số đầu.")
         warnings.append(_say(sentence, said.prefix))
     return warnings

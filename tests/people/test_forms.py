@@ -147,3 +147,14 @@ def test_a_kept_answer_is_shown_as_people_write_it(kept: object, shown: str) -> 
 )
 def test_a_label_fits_into_a_sentence(label: str, within: str) -> None:
     assert mid_sentence(label) == within
+
+
+def test_that_a_number_exists_is_not_doubted_where_vneid_stands_for_it() -> None:
+    field = PersonalNumberField()
+    (warning,) = field.warnings("000190000001", {})
+    assert "000" in warning
+    field.confirmed = "000190000001"
+    assert field.warnings("000190000001", {}) == []
+    field.sex = "male"
+    (other,) = field.warnings("000190000001", {})
+    assert "000" not in other
