@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,10 @@ MOST_FILES = 40  # of one draft, over all its rows
 
 class TooManyFiles(Exception):
     """The draft holds as many files as a declaration can need."""
+
+
+class RowFull(Exception):
+    """The files of the row and this one are more bytes than a row may hold."""
 
 
 class Gone(Exception):
@@ -74,22 +79,33 @@ def forget_page(*, draft: Draft, key: str) -> None:
 
 @transaction.atomic
 def add_file(
-    *, draft: Draft, page: str, row: str, content: bytes, media_type: str, filename: str
+    *,
+    draft: Draft,
+    page: str,
+    row: str,
+    content: bytes,
+    media_type: str,
+    filename: str,
+    most_bytes: int,
 ) -> DraftFile:
     """Store a file for a row; one whose name is taken is renamed; the same bytes change nothing.
 
-    Raises TooManyFiles, and Gone if the draft was dropped.
+    Raises TooManyFiles, RowFull if the row would hold more than `most_bytes`, and Gone if the
+    draft was dropped.
     """
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise Gone
-    present = list(draft.files.all())
-    document = documents.keep(content, media_type=media_type)
+    present = list(draft.files.select_related("document"))
+    digest = sha256(content).hexdigest()
     beside = [one for one in present if (one.page, one.row) == (page, row)]
     for one in beside:
-        if one.document_id == document.sha256:
+        if one.document_id == digest:
             return one
     if len(present) >= MOST_FILES:
         raise TooManyFiles
+    if sum(one.document.size for one in beside) + len(content) > most_bytes:
+        raise RowFull
+    document = documents.keep(content, media_type=media_type)
     name = free_name(filename, {one.filename for one in beside})
     return DraftFile.objects.create(
         draft=draft, page=page, row=row, document=document, filename=name

@@ -54,19 +54,24 @@ def take(*, draft: Draft, page: str, row: str, sent: UploadedFile) -> DraftFile:
     kind = kind_of(content)
     if kind is None:
         raise Refused(NOT_OURS)
-    small = _shrunk(content, kind, name, room=_room(draft, page, row))
     ending = ".pdf" if kind is Kind.PDF else ".jpg"
-    try:
-        return drafts.add_file(
-            draft=draft,
-            page=page,
-            row=row,
-            content=small,
-            media_type=kind.value,
-            filename=f"{os.path.splitext(name)[0] or 'anh'}{ending}",  # noqa: PTH122  a name, no path
-        )
-    except drafts.TooManyFiles as error:
-        raise Refused(format_lazy(ROW_FULL, name=name)) from error
+    # Another file may take the room while this one is shrunk: then it is shrunk to what is left.
+    while True:
+        small = _shrunk(content, kind, name, room=_room(draft, page, row))
+        try:
+            return drafts.add_file(
+                draft=draft,
+                page=page,
+                row=row,
+                content=small,
+                media_type=kind.value,
+                filename=f"{os.path.splitext(name)[0] or 'anh'}{ending}",  # noqa: PTH122  a name, no path
+                most_bytes=ROW_BYTES,
+            )
+        except drafts.RowFull:
+            continue
+        except drafts.TooManyFiles as error:
+            raise Refused(format_lazy(ROW_FULL, name=name)) from error
 
 
 def kind_of(content: bytes) -> Kind | None:
