@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,7 @@ def papers_of(dossier: Dossier) -> list[tuple[str, object]]:
     return [*papers, (ANOTHER, _("Giấy khác"))]
 
 
+@transaction.atomic
 def report_demand(
     *,
     dossier: Dossier,
@@ -32,12 +35,17 @@ def report_demand(
     words: str,
     at: datetime,
 ) -> DemandReport:
-    """Keep a report for the province; it changes nothing in the dossier."""
-    return DemandReport.objects.create(
-        dossier=dossier,
-        citizen=citizen,
-        papers=list(papers),
-        where=where,
-        words=words.replace("\x00", "").strip(),
-        reported_at=at,
-    )
+    """Keep a report for the province; it changes nothing in the dossier.
+
+    The same words sent again before anybody has read them are the same report.
+    """
+    Dossier.objects.select_for_update().get(pk=dossier.pk)
+    same: dict[str, Any] = {
+        "dossier": dossier,
+        "citizen": citizen,
+        "papers": sorted(papers),
+        "where": where,
+        "words": words.replace("\x00", "").strip(),
+    }
+    unread = DemandReport.objects.filter(**same, seen_at__isnull=True).first()
+    return unread or DemandReport.objects.create(**same, reported_at=at)
