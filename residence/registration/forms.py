@@ -262,6 +262,8 @@ class HeadPage(ResidencePage):
         self.offer("owner", [head, *people.items(), others])
         if self.said("place", "dwelling") == Dwelling.ORGANISATION:
             del self.fields["owner"]
+        # Wanted of a head who is somebody else, as the line below it says.
+        vars(self.fields["household_head_name"])["optional_mark"] = False
 
     def _known_people(self) -> set[str]:
         known = {which for which in self.family.parents if self.family.parent(which)}

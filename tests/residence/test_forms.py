@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.template.loader import render_to_string
 
 from portal.statutes.models import Switch
 from residence.registration import rules
@@ -429,3 +430,12 @@ class TestAProposedHead:
         asked = posted("consent", {"way": "asked", "head_number": "1"}, declared)
         assert asked.is_valid(), asked.errors
         assert (asked.cleaned_data["head_name"], asked.cleaned_data["head_number"]) == ("", "")
+
+
+def test_the_name_of_a_head_who_is_somebody_else_is_not_called_optional() -> None:
+    name = HeadPage()["household_head_name"]
+    line = render_to_string("forms/field.html", {"field": name})
+
+    assert "Họ tên chủ hộ" in line
+    assert "Chỉ ghi khi chủ hộ là người khác." in line
+    assert "không bắt buộc" not in line
