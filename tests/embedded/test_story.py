@@ -220,7 +220,7 @@ def test_a_story_that_stops_is_one_line_and_an_error(
     monkeypatch.setattr(demo, "after_ready", stopped)
     monkeypatch.setenv("SIMULATOR_ANSWER_DELAY", "1:3")
     with pytest.raises(CommandError):
-        demo.Command().handle(port=1, once=True)
+        demo.Command().handle(port="1", once=True)
     said = capsys.readouterr().err
     assert said == "lien-thong: the story stopped. The page “Mẹ của bé” says: Xin ghi họ.\n"
 
