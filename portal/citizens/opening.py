@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from django.forms import FileField
+from django.forms import ChoiceField, FileField
 from django.http import QueryDict
 from django.utils import timezone
 
 from portal.citizens.binding import box_of, typed_in
 from portal.citizens.corrections import Mending, is_in_the_way, keep_pending
 from portal.citizens.legs import ANOTHER_WAY
-from portal.citizens.place_names import take_names
+from portal.citizens.place_names import take_names, titles
+from portal.citizens.summaries import shown
 from portal.citizens.walk import Station
 from portal.pipeline.models import ReturnRequest
 from portal.pipeline.procedures import DeclarationPage
@@ -79,6 +80,23 @@ def keep(mending: Mending, page: OpenedPage, sent: QueryDict, *, at: datetime) -
     typed = take_names(form, typed_in(form, sent), on=timezone.localdate(at))
     new = {name: typed[name] for name in typed if box_of(name, form.fields) in answered}
     keep_pending(mending, page.station, new, boxes=answered, at=at)
+
+
+def typed_lines(mending: Mending, page: OpenedPage, sent: QueryDict) -> list[str]:
+    """Return what was typed otherwise than it was filed, one line a box, as people read it."""
+    fields = page.form.fields
+    filed = mending.walk.written.typed.get(page.station.place.key, {})
+    typed = typed_in(page.form, sent)
+    codes = titles(value for values in typed.values() for value in values)
+    lines = []
+    for box in page.names:
+        names = [name for name in typed if box_of(name, fields) == box]
+        values = [value for name in names for value in typed[name] if value.strip()]
+        if values and any(typed[name] != filed.get(name) for name in names):
+            several = isinstance(fields[box], ChoiceField)
+            text = shown(fields[box], values if several else ", ".join(values), codes, {})
+            lines.append(f"{fields[box].label or box}: {text}")
+    return lines
 
 
 def _all(station: Station) -> list[str]:

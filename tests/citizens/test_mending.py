@@ -7,9 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from portal.accounts.models import Citizen
-from portal.citizens import retention
+from portal.accounts.models import Citizen, User
+from portal.citizens import corrections, retention
 from portal.citizens.models import KEPT, Amendment, Draft
+from portal.pipeline import services
 from portal.pipeline.models import Attachment, Dossier, ReturnRequest
 from portal.pipeline.statuses import StepStatus
 from tests.citizens import fate, invented
@@ -179,6 +180,63 @@ class TestCorrecting:
         answer = browser.get(f"/ho-so/{dossier.code}/can-sua/")
 
         assert answer["Location"] == f"/ho-so/{dossier.code}/"
+
+
+class TestARecalledRequest:
+    def recall(self, dossier: Dossier) -> None:
+        by = User.objects.create(username="recaller", is_staff=True)
+        services.recall_return(step_id=fate.step_of(dossier).pk, by=by, at=fate.AT)
+
+    def test_what_was_typed_since_is_shown_once_and_not_kept(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.*")
+        self.recall(dossier)
+        address = f"/ho-so/{dossier.code}/can-sua/"
+        sent = {NAME: "<b>Bình", "tested.birth.child:1-place": "00004"}
+        body = browser.post(address, sent).content.decode()
+
+        assert "Cán bộ đã rút lại đề nghị sửa; ông/bà không phải sửa gì nữa." in body
+        assert "Tên: &lt;b&gt;Bình" in body
+        assert "Nơi sinh" not in body  # as it was filed
+        assert f'href="/ho-so/{dossier.code}/"' in body
+        assert not Amendment.objects.exists()
+
+    def test_whoever_typed_nothing_new_is_told_on_the_way_back(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        self.recall(dossier)
+        address = f"/ho-so/{dossier.code}/can-sua/"
+        for answer in (browser.post(address, {NAME: "An"}, follow=True), browser.get(address)):
+            answer = browser.get(answer["Location"]) if answer.status_code == 302 else answer
+            assert "không phải sửa gì nữa" in answer.content.decode()
+
+    def test_an_official_who_recalls_while_it_is_sent(
+        self, browser: Client, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        send = corrections.send_correction
+
+        def slowly(**act: Any) -> None:
+            self.recall(dossier)
+            send(**act)
+
+        monkeypatch.setattr(corrections, "send_correction", slowly)
+        body = browser.post(f"/ho-so/{dossier.code}/can-sua/", {NAME: "Bình"}).content.decode()
+
+        assert "Tên: Bình" in body
+        assert recorded(dossier)["tested.birth.child"]["name"] == "An"
+
+    def test_one_that_was_answered_is_told_to_be_sent(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        address = f"/ho-so/{dossier.code}/can-sua/"
+        browser.post(address, {NAME: "Bình"}, follow=True)
+        answer = browser.post(address, {NAME: "Bình"}, follow=True)
+
+        assert "Phần này đã được gửi trước đó." in answer.content.decode()
 
 
 class TestEditing:

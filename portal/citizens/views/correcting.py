@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import Act
@@ -21,7 +22,7 @@ from portal.citizens.binding import ACCEPT
 from portal.citizens.corrections import Mending, StillToMend
 from portal.citizens.days import day
 from portal.citizens.legs import ANOTHER_WAY
-from portal.citizens.opening import OpenedPage, keep, opened_pages
+from portal.citizens.opening import OpenedPage, keep, opened_pages, typed_lines
 from portal.citizens.pages import citizen_of, is_quiet, page
 from portal.citizens.place_names import show_names
 from portal.citizens.questions import uploads_of
@@ -32,6 +33,9 @@ from portal.citizens.walk import State
 from portal.pipeline.models import Dossier
 from portal.pipeline.services import NobodyAsked, NotReturned
 from portal.pipeline.statuses import StepStatus
+
+SENT_BEFORE = gettext_lazy("Phần này đã được gửi trước đó.")
+RECALLED = gettext_lazy("Cán bộ đã rút lại đề nghị sửa; ông/bà không phải sửa gì nữa.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
     dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
     returned = _returned(dossier)
     if not returned:
-        return HttpResponseRedirect(reverse("citizens:track", args=[dossier.code]))
+        return _nothing_asked(request, dossier)
 
     def send(mending: Mending, at: datetime) -> None:
         steps = [one.step for one in returned]
@@ -71,7 +75,7 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         lead=lead,
         button=_("Gửi lại"),
         sent=_("Đã gửi phần sửa."),
-        too_late=_("Phần này đã được gửi trước đó."),
+        too_late=str(SENT_BEFORE),
         send=send,
     )
     return _mend(request, task)
@@ -134,11 +138,52 @@ def _send(request: HttpRequest, mending: Mending, task: Task, at: datetime) -> H
         task.send(mending, at)
     except StillToMend:
         return _draw(request, mending, task, show_errors=True)
-    except (NotReturned, NobodyAsked):
+    except NotReturned:
+        return _nothing_asked(request, task.dossier)
+    except NobodyAsked:
         messages.info(request, task.too_late)
     else:
         messages.success(request, task.sent)
     return HttpResponseRedirect(reverse("citizens:track", args=[task.dossier.code]))
+
+
+def _nothing_asked(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Say that the request was recalled, or was answered in another tab.
+
+    What was typed after a recall is shown once; kept, it would go out unseen with a later request.
+    """
+    track = reverse("citizens:track", args=[dossier.code])
+    files = tracking.files_of(dossier)
+    recalled = [one for one in files if one.ended_for and one.ended_for.recalled_at]
+    if only_keeps(request):
+        return HttpResponseRedirect(request.path)
+    lines = _unsent(request, dossier, recalled) if request.method == "POST" else []
+    if not lines:
+        if recalled or request.method == "POST":
+            messages.info(request, str(RECALLED if recalled else SENT_BEFORE))
+        return HttpResponseRedirect(track)
+    context = {
+        "title": _("Không phải sửa nữa"),
+        "text": f"{RECALLED} {_('Những gì vừa ghi chưa được gửi đi:')}",
+        "lines": lines,
+        "actions": [{"text": _("Xem hồ sơ"), "url": track, "primary": True}],
+        "back_url": track,
+        "quiet": is_quiet(dossier.life_event),
+    }
+    return page(request, "citizens/message.html", context)
+
+
+def _unsent(request: HttpRequest, dossier: Dossier, recalled: Sequence[StepFile]) -> list[str]:
+    """Return what was typed for requests that were recalled, one line a box."""
+    mending = corrections.open_for(dossier, (), at=timezone.now())
+    if mending is None:
+        return []
+    return [
+        line
+        for one in recalled
+        for opened in opened_pages(mending.stations_of(one.step), one.ended_for)
+        for line in typed_lines(mending, opened, request.POST)
+    ]
 
 
 def _returned(dossier: Dossier) -> list[StepFile]:
