@@ -66,6 +66,11 @@ def open_for(dossier: Dossier, legs: Iterable[Step], *, at: datetime) -> Mending
     return Mending(dossier, draft, amendment, walk)
 
 
+def is_filed_here(dossier: Dossier) -> bool:
+    """Say whether the family typed it: what was filed at the commune is mended there."""
+    return Draft.objects.filter(filing=dossier.filing, citizen=dossier.applicant_id).exists()
+
+
 def look_up(mending: Mending, legs: Iterable[Step]) -> bool:
     """Ask anew what agencies offer for these legs; say whether that was news."""
     news = [

@@ -10,6 +10,7 @@ from django.test import Client
 from portal.accounts.models import Citizen, User
 from portal.citizens import corrections, retention
 from portal.citizens.models import KEPT, Amendment, Draft
+from portal.consents.models import Consent
 from portal.pipeline import services
 from portal.pipeline.models import Attachment, Dossier, ReturnRequest
 from portal.pipeline.statuses import StepStatus
@@ -237,6 +238,30 @@ class TestARecalledRequest:
         answer = browser.post(address, {NAME: "Bình"}, follow=True)
 
         assert "Phần này đã được gửi trước đó." in answer.content.decode()
+
+
+class TestFiledAtTheCounter:
+    def test_what_is_to_be_mended_says_who_mends_it(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        Draft.objects.all().delete()
+        address = f"/ho-so/{dossier.code}/can-sua/"
+        for answer in (browser.get(address), browser.post(address, {NAME: "Bình"})):
+            body = answer.content.decode()
+            assert answer.status_code == 200
+            assert "do cán bộ lập tại bàn tiếp nhận" in body
+            assert "Xin làm trước thứ Tư, 02/12/2026." in body
+            assert "Ủy ban nhân dân" in body or "UBND" in body
+
+    def test_so_does_naming_somebody_else(self, browser: Client, mother: Citizen) -> None:
+        dossier = filed(browser, mother, invented.whole(tested_house_house={"head": ["Ông Mẫu"]}))
+        one = Consent.objects.get(step_id=fate.step_of(dossier, "tested.house").pk)
+        Draft.objects.all().delete()
+        answer = browser.get(f"/ho-so/{dossier.code}/dong-y/{one.pk}/doi/")
+
+        assert answer.status_code == 200
+        assert "do cán bộ lập tại bàn tiếp nhận" in answer.content.decode()
 
 
 class TestEditing:

@@ -22,6 +22,7 @@ from portal.citizens.binding import ACCEPT
 from portal.citizens.corrections import Mending, StillToMend
 from portal.citizens.days import day
 from portal.citizens.legs import ANOTHER_WAY
+from portal.citizens.offices import office_for
 from portal.citizens.opening import OpenedPage, keep, opened_pages, typed_lines
 from portal.citizens.pages import citizen_of, is_quiet, page
 from portal.citizens.place_names import show_names
@@ -119,6 +120,8 @@ def name_others(request: HttpRequest, dossier: Dossier, one: StepFile) -> HttpRe
 
 def _mend(request: HttpRequest, task: Task) -> HttpResponse:
     at = timezone.now()
+    if not corrections.is_filed_here(task.dossier):
+        return _at_the_office(request, task)
     mending = _mending(task, at)
     if request.method == "GET":
         if corrections.look_up(mending, [one.step for one in task.legs]):
@@ -186,6 +189,30 @@ def _unsent(request: HttpRequest, dossier: Dossier, recalled: Sequence[StepFile]
     ]
 
 
+def _at_the_office(request: HttpRequest, task: Task) -> HttpResponse:
+    """Say who mends what an official took down: there is no declaration to open here."""
+    if only_keeps(request):
+        return HttpResponseRedirect(request.path)
+    step = task.legs[0].step
+    asked = [one.asked_back for one in task.legs if one.asked_back]
+    until = min((one.answer_by for one in asked if one.answer_by), default=None)
+    reason = _(
+        "Hồ sơ này do cán bộ lập tại bàn tiếp nhận nên không sửa ở đây được. Xin gọi hoặc đến nơi"
+        " dưới đây; cán bộ sửa cùng ông/bà."
+    )
+    if until:
+        reason = f"{reason} {_('Xin làm trước {day}.').format(day=day(until))}"
+    context = {
+        "title": _("Việc này cần cán bộ làm cùng ông/bà"),
+        "reason": reason,
+        "office": office_for(step.commune_code, step.procedure),
+        "bring": [],
+        "back_url": reverse("citizens:track", args=[task.dossier.code]),
+        "quiet": is_quiet(task.dossier.life_event),
+    }
+    return page(request, "citizens/counter.html", context)
+
+
 def _returned(dossier: Dossier) -> list[StepFile]:
     files = tracking.files_of(dossier)
     return [one for one in files if one.step.status == StepStatus.RETURNED and one.asked_back]
@@ -193,7 +220,7 @@ def _returned(dossier: Dossier) -> list[StepFile]:
 
 def _mending(task: Task, at: datetime) -> Mending:
     mending = corrections.open_for(task.dossier, [one.step for one in task.legs], at=at)
-    if mending is None:  # filed at the commune: what is to be mended is mended there
+    if mending is None:
         raise Http404
     return mending
 
