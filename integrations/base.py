@@ -252,11 +252,11 @@ class _Deadline:
         if self.sock is None:
             self.connect()  # type: ignore[attr-defined]  # of the class beside this one
         self.sock.settimeout(_left(_ENDS_AT.get()))
-        super().send(data)  # type: ignore[misc]
+        super().send(data)  # type: ignore[misc]  # of the class beside this one
 
     def getresponse(self) -> Any:
         self.response_class = partial(_Reply, silence=self.timeout)
-        return super().getresponse()  # type: ignore[misc]
+        return super().getresponse()  # type: ignore[misc]  # of the class beside this one
 
 
 class _Plain(_Deadline, HTTPConnection):

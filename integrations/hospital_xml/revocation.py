@@ -41,6 +41,7 @@ class RevocationList:
         if self.crl.issuer != issuer.subject or not _may_sign(issuer):
             return False
         try:
+            # A key of a kind that signs no list raises TypeError, which is an answer too.
             return bool(self.crl.is_signature_valid(issuer.public_key()))  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return False

@@ -32,6 +32,7 @@ def datetime_of(text: str, field: str) -> datetime:
         # Before 1900 the zone has no whole minutes, and at the ends of time no neighbours.
         if not 1900 <= year < 9999:
             raise ValueError(text)
+        # The caller's lengths leave two to five parts, which no type can say.
         return datetime(year, *parts, tzinfo=VIETNAM)  # type: ignore[arg-type, misc]
     except ValueError as error:
         raise Refused(Code.DATE, field) from error

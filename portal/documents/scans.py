@@ -65,4 +65,4 @@ def _shrink_inside(picture: "object", edge: int, quality: int) -> None:
         return
     small = shown.convert("RGB")
     small.thumbnail((edge, edge), Image.Resampling.LANCZOS)
-    picture.replace(small, quality=quality)  # type: ignore[attr-defined]
+    picture.replace(small, quality=quality)  # type: ignore[attr-defined]  # an ImageFile of pypdf

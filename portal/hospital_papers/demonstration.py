@@ -97,6 +97,7 @@ class DemoFolder:
         own = self.path / "facilities" / code
         key = load_pem_private_key(own.with_suffix(".key").read_bytes(), password=None)
         certificate = x509.load_pem_x509_certificate(own.with_suffix(".pem").read_bytes())
+        # This folder made the key itself, of a kind that signs.
         return Signer(key, (certificate,))  # type: ignore[arg-type]
 
 

@@ -86,6 +86,7 @@ class PartialDateField(forms.CharField):
         kwargs.setdefault("max_length", 30)
         super().__init__(**kwargs)
 
+    # A CharField by its box, but what it returns is no text.
     def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
         """Return the date, None for none."""
         if value in self.empty_values:
