@@ -1,18 +1,12 @@
-"""How people are asked, and how another person is asked in their place."""
+"""How people are asked, and how others are asked in their place when the needs have changed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from portal.consents import changing, requests
-from portal.consents.models import GIVEN, WAITING, Consent, ConsentStatus
+from portal.consents.models import Consent, ConsentStatus
 from portal.consents.posting import put_on_the_way
-from portal.consents.requests import Asker, Need, Request, begun
-
-
-class AlreadyGiven(Exception):
-    """The person has agreed already: there is nobody to replace."""
+from portal.consents.requests import Asker, Need, Request
 
 
 def ask(
@@ -43,50 +37,6 @@ def ask(
     return new
 
 
-@transaction.atomic
-def replace(*, consent_id: int, step_id: int, need: Need, at: datetime) -> Consent:
-    """Ask another person in place of one who has not agreed, and return the new request.
-
-    The new person stands in all capacities of the old one; who is asked already gets one new
-    request for everything. Raises Consent.DoesNotExist if this is no request of the step that
-    counts, AlreadyGiven if it was agreed to.
-    """
-    locked = changing.lock([consent_id, *_open_ids(step_id, need.personal_number)])
-    old = locked.consents.pop(consent_id, None)
-    if old is None or old.step_id != step_id or old.status == ConsentStatus.REPLACED:
-        raise Consent.DoesNotExist
-    if old.status in GIVEN:
-        raise AlreadyGiven(consent_id)
-    request = begun(step_id, need)
-    request.alternative = old.alternative
-    for role in old.roles:
-        request.add(role, need.text)
-    gone = [old]
-    for other in locked.consents.values():
-        if other.status in WAITING:
-            gone.append(other)
-            request.alternative = False  # needed for more than one of several owners
-            for role in other.roles:
-                request.add(role, other.text)
-    return _put_in_place(gone, request, locked, at)
-
-
-def _put_in_place(
-    gone: Sequence[Consent], request: Request, locked: changing.Locked, at: datetime
-) -> Consent:
-    for one in gone:
-        one.status = ConsentStatus.REPLACED
-    changing.save(gone)
-    asker = Asker(gone[0].dossier_code, gone[0].asked_by, "")
-    new = request.consent(at=at, asker=asker)
-    new.save()
-    for one in gone:
-        one.replaced_by = new
-    put_on_the_way([new])
-    changing.write(gone, at=at, locked=locked)
-    return new
-
-
 def _compared(
     wanted: Sequence[Request], earlier: Sequence[Consent]
 ) -> tuple[list[Request], list[Consent]]:
@@ -100,13 +50,6 @@ def _compared(
         else:
             old.remove(fitting)
     return fresh, old
-
-
-def _open_ids(step_id: int, personal_number: str) -> list[int]:
-    if not personal_number:
-        return []
-    rows = Consent.objects.filter(step_id=step_id, personal_number=personal_number)
-    return list(rows.filter(status__in=WAITING).values_list("pk", flat=True))
 
 
 def _in_force(step_ids: set[int]) -> list[Consent]:

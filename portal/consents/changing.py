@@ -18,7 +18,6 @@ _WRITTEN = (
     "answered_at",
     "reason",
     "paper",
-    "replaced_by",
 )
 
 

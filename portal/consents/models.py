@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.documents.models import Document
@@ -78,9 +78,6 @@ class Consent(models.Model):
     paper = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    replaced_by = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
-    )
 
     class Meta:
         constraints = [
@@ -119,11 +116,6 @@ class Consent(models.Model):
             models.CheckConstraint(
                 condition=Q(paper__isnull=True) | Q(status__in=["BY_PAPER", "REPLACED"]),
                 name="consent_paper_fits",
-            ),
-            models.CheckConstraint(
-                condition=Q(replaced_by__isnull=True)
-                | (Q(status="REPLACED") & ~Q(replaced_by=F("id"))),
-                name="consent_replaced_by_another",
             ),
             models.CheckConstraint(
                 condition=(

@@ -8,7 +8,7 @@ from portal.consents.answering import (
     by_paper,
     deny_identity,
 )
-from portal.consents.asking import AlreadyGiven, ask, replace
+from portal.consents.asking import ask
 from portal.consents.ending import cancel_for, cancel_for_person, erase
 from portal.consents.hearing import on_answer
 from portal.consents.invitations import take_up
@@ -17,7 +17,6 @@ from portal.consents.timekeeping import TooSoon, lapse_due, remind, remind_due
 
 __all__ = [
     "AlreadyClosed",
-    "AlreadyGiven",
     "Asker",
     "NoSuchConsent",
     "TooLate",
@@ -33,6 +32,5 @@ __all__ = [
     "on_answer",
     "remind",
     "remind_due",
-    "replace",
     "take_up",
 ]

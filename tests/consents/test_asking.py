@@ -139,13 +139,6 @@ def test_whether_every_owner_must_agree_is_a_dated_row(
     assert listener.last == {7: standing}
 
 
-def test_who_is_asked_learns_who_asks_also_after_a_replacement() -> None:
-    (old,) = ask(7)
-    new = services.replace(consent_id=old.pk, step_id=7, need=head(STRANGER), at=FILED)
-    for one in (old, new):
-        assert (one.dossier_code, one.asked_by) == (ASKER.dossier_code, ASKER.full_name)
-
-
 def test_who_asks_is_known_from_the_first_asking() -> None:
     ask(7)
     (new,) = services.ask([(7, head(text="Nơi khác."))], at=FILED)
@@ -161,35 +154,6 @@ def test_what_vneid_was_asked_is_taken_back_once_nobody_need_answer() -> None:
     withdrawal = Handover.objects.get(channel="consent_withdrawal")
     assert withdrawal.subject == old.pk
     assert withdrawal.next_at - withdrawal.created_at > timedelta(seconds=119)
-
-
-def test_another_person_takes_the_place_of_one_who_refused(listener: Listener) -> None:
-    (old,) = ask(7)
-    services.answer(consent_id=old.pk, personal_number=HEAD, agreed=False, at=FILED)
-    new = services.replace(consent_id=old.pk, step_id=7, need=head(STRANGER), at=FILED + DAY)
-    old.refresh_from_db()
-    assert (old.status, old.replaced_by) == (ConsentStatus.REPLACED, new)
-    assert (new.roles, new.personal_number) == (["household_head"], STRANGER)
-    assert listener.last == {7: "waiting"}
-
-
-def test_who_is_asked_already_gets_one_new_request_for_everything() -> None:
-    first, second = ask(7, head(), owner(text="Chủ nhà đồng ý."))
-    new = services.replace(consent_id=first.pk, step_id=7, need=head(OWNER), at=FILED)
-    second.refresh_from_db()
-    assert second.replaced_by == new
-    assert new.roles == ["dwelling_owner", "household_head"]
-    assert new.text == f"{TEXT}\nChủ nhà đồng ý."
-    assert list(selectors.of_step(7)) == [new]
-
-
-def test_nobody_is_replaced_who_agreed_or_belongs_to_another_step() -> None:
-    (mine,) = ask(7)
-    services.answer(consent_id=mine.pk, personal_number=HEAD, agreed=True, at=FILED)
-    with pytest.raises(services.AlreadyGiven):
-        services.replace(consent_id=mine.pk, step_id=7, need=head(STRANGER), at=FILED)
-    with pytest.raises(Consent.DoesNotExist):
-        services.replace(consent_id=mine.pk, step_id=8, need=head(STRANGER), at=FILED)
 
 
 @pytest.mark.parametrize(
