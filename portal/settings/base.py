@@ -127,3 +127,9 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "portal.agencies.problems.as_problem",
 }
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Liên thông: cửa cho máy của các cơ quan",
+    "DESCRIPTION": "Errors are RFC 9457 problems (application/problem+json) with a stable `code`.",
+    "VERSION": "1",
+}
