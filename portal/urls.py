@@ -1,4 +1,4 @@
-"""Which address belongs to which visitor: citizens, officials, agencies."""
+"""Which address belongs to which visitor: citizens, officials, agencies, hospitals."""
 
 from importlib.util import find_spec
 
@@ -11,7 +11,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 # A part of the portal that has no doors yet is left out; the citizens' pages come last because
 # theirs is the empty prefix.
-for prefix, doors in (("api/v1/", "portal.agencies.urls"), ("", "portal.citizens.urls")):
+DOORS = (
+    ("api/v1/", "portal.agencies.urls"),
+    ("co-so-y-te/", "portal.facilities.urls"),
+    ("", "portal.citizens.urls"),
+)
+for prefix, doors in DOORS:
     if find_spec(doors):
         urlpatterns.append(path(prefix, include(doors)))
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "portal.citizens",
     "portal.officials",
     "portal.agencies",
+    "portal.facilities",
     "portal.embedded",
     *procedure_apps(),
 ]

@@ -1,0 +1,1 @@
+"""Pages of the hospitals' door, one file a subject."""
