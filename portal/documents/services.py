@@ -27,3 +27,8 @@ def keep_many(contents: Sequence[bytes], *, media_type: str) -> list[str]:
         ignore_conflicts=True,
     )
     return digests
+
+
+def content_of(digest: str) -> bytes:
+    """Return the bytes of a document; raises DocumentMissing. Reads no database."""
+    return store.get(digest)

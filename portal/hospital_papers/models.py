@@ -3,6 +3,31 @@
 from django.db import models
 from django.db.models import F, Q
 
+from portal.hospital_papers.packets import (
+    BeliefVersion,
+    Channel,
+    Cursor,
+    Hold,
+    LifeEvent,
+    Notice,
+    Packet,
+    UnprovenNotice,
+)
+
+__all__ = [
+    "Authority",
+    "BeliefVersion",
+    "Channel",
+    "Cursor",
+    "Facility",
+    "Hold",
+    "LifeEvent",
+    "Notice",
+    "Packet",
+    "RevocationList",
+    "UnprovenNotice",
+]
+
 
 class Facility(models.Model):
     """A hospital or station of the register; `valid_to` is the last day it may sign."""

@@ -1,0 +1,74 @@
+"""A paper is used by one dossier at a time: held when it is filed, free again when that ends."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from portal.hospital_papers.facts import NoticeFacts, thawed
+from portal.hospital_papers.packets import Hold, Notice
+
+
+class AlreadyHeld(Exception):
+    """Another dossier uses this paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The paper a step holds, in its current version."""
+
+    number: str
+    child: int
+    notice: NoticeFacts
+
+
+_TAKE = """
+INSERT INTO hospital_papers_hold (number, child, subject, held_at)
+VALUES (%s, %s, %s, %s)
+ON CONFLICT (number, child) WHERE released_at IS NULL DO NOTHING
+"""
+_HELD = """
+SELECT notice.*, hold.subject, facility.name AS facility_name
+  FROM hospital_papers_hold hold
+  JOIN hospital_papers_notice notice
+    ON notice.number = hold.number AND notice.child = hold.child AND notice.superseded_at IS NULL
+  LEFT JOIN hospital_papers_facility facility ON facility.code = notice.facility_code
+ WHERE hold.released_at IS NULL AND hold.subject = ANY(%s)
+"""
+
+
+@transaction.atomic
+def hold(*, number: str, child: int, subject: int, at: datetime) -> None:
+    """Let one dossier's opening step use a paper; raises AlreadyHeld while another does.
+
+    Of two at once the database lets one through; the other waits for it and is refused. Holding
+    again what one holds changes nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [number, child, subject, at])
+        taken = bool(cursor.rowcount)
+    if not taken and not _open(number, child).filter(subject=subject).exists():
+        raise AlreadyHeld(f"step {subject}")
+
+
+def release(subjects: Sequence[int], at: datetime) -> int:
+    """Let papers of these steps be used again, in one statement; return how many there were."""
+    held = Hold.objects.filter(subject__in=subjects, released_at__isnull=True)
+    return held.update(released_at=at)
+
+
+def held_by(subjects: Sequence[int]) -> Mapping[int, Held]:
+    """Return the paper each of these steps holds, by step, in one query."""
+    found = Notice.objects.raw(_HELD, [list(subjects)])
+    return {
+        one.subject: Held(
+            one.number, one.child, thawed(one.facts, facility_name=one.facility_name or "")
+        )
+        for one in found
+    }
+
+
+def _open(number: str, child: int) -> QuerySet[Hold]:
+    return Hold.objects.filter(number=number, child=child, released_at__isnull=True)

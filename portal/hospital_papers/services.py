@@ -1,0 +1,27 @@
+"""What other rooms may ask of hospitals' papers: take in, look up, hold, count."""
+
+from portal.hospital_papers.facts import NoticeFacts, PersonFacts
+from portal.hospital_papers.holding import AlreadyHeld, Held, held_by, hold, release
+from portal.hospital_papers.intake import Receipt, receive
+from portal.hospital_papers.standing import (
+    Standing,
+    State,
+    standing_by_number,
+    standing_for,
+)
+
+__all__ = [
+    "AlreadyHeld",
+    "Held",
+    "NoticeFacts",
+    "PersonFacts",
+    "Receipt",
+    "Standing",
+    "State",
+    "held_by",
+    "hold",
+    "receive",
+    "release",
+    "standing_by_number",
+    "standing_for",
+]
