@@ -1,0 +1,1 @@
+"""The funeral allowance: one a death, the highest of those the law gives."""

@@ -1,0 +1,1 @@
+"""What the law says of the funeral allowance; plain functions of plain values."""
