@@ -1,5 +1,6 @@
 """A paper is used by one dossier at a time: held when it is filed, free again when that ends."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from portal.hospital_papers.facts import NoticeFacts, thawed
-from portal.hospital_papers.packets import Hold, Notice
+from portal.hospital_papers.packets import Hold
 
 
 class AlreadyHeld(Exception):
@@ -30,7 +31,7 @@ VALUES (%s, %s, %s, %s)
 ON CONFLICT (number, child) WHERE released_at IS NULL DO NOTHING
 """
 _HELD = """
-SELECT notice.*, hold.subject, facility.name AS facility_name
+SELECT hold.subject, notice.number, notice.child, notice.facts, coalesce(facility.name, '')
   FROM hospital_papers_hold hold
   JOIN hospital_papers_notice notice
     ON notice.number = hold.number AND notice.child = hold.child AND notice.superseded_at IS NULL
@@ -61,13 +62,12 @@ def release(subjects: Sequence[int], at: datetime) -> int:
 
 def held_by(subjects: Sequence[int]) -> Mapping[int, Held]:
     """Return the paper each of these steps holds, by step, in one query."""
-    found = Notice.objects.raw(_HELD, [list(subjects)])
-    return {
-        one.subject: Held(
-            one.number, one.child, thawed(one.facts, facility_name=one.facility_name or "")
-        )
-        for one in found
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [list(subjects)])
+        return {
+            subject: Held(number, child, thawed(json.loads(facts), facility_name=facility))
+            for subject, number, child, facts, facility in cursor.fetchall()
+        }
 
 
 def _open(number: str, child: int) -> QuerySet[Hold]:

@@ -2,7 +2,6 @@
 
 from django.db import migrations
 
-TABLES = ("facility", "authority", "revocationlist")
 MARK = """
 CREATE FUNCTION hospital_papers_believe_anew() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -10,18 +9,23 @@ BEGIN
     RETURN NULL;
 END $$;
 INSERT INTO hospital_papers_beliefversion (mark) VALUES (gen_random_uuid());
-""" + "".join(
-    f"""
-CREATE TRIGGER believe_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON hospital_papers_{table}
+CREATE TRIGGER believe_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE
+    ON hospital_papers_facility
+    FOR EACH STATEMENT EXECUTE FUNCTION hospital_papers_believe_anew();
+CREATE TRIGGER believe_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE
+    ON hospital_papers_authority
+    FOR EACH STATEMENT EXECUTE FUNCTION hospital_papers_believe_anew();
+CREATE TRIGGER believe_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE
+    ON hospital_papers_revocationlist
     FOR EACH STATEMENT EXECUTE FUNCTION hospital_papers_believe_anew();
 """
-    for table in TABLES
-)
-NO_MARK = (
-    "".join(f"DROP TRIGGER believe_anew ON hospital_papers_{table};" for table in TABLES)
-    + "DROP FUNCTION hospital_papers_believe_anew();"
-    + "DELETE FROM hospital_papers_beliefversion;"
-)
+NO_MARK = """
+DROP TRIGGER believe_anew ON hospital_papers_facility;
+DROP TRIGGER believe_anew ON hospital_papers_authority;
+DROP TRIGGER believe_anew ON hospital_papers_revocationlist;
+DROP FUNCTION hospital_papers_believe_anew();
+DELETE FROM hospital_papers_beliefversion;
+"""
 
 
 class Migration(migrations.Migration):
