@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist
 
-from portal.accounts.models import AgencyClient, User
+from portal.accounts.models import AgencyClient, FacilityClient, User
 
 
 class Who(StrEnum):
@@ -23,6 +23,7 @@ class Who(StrEnum):
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
     AGENCY = "agency"
+    FACILITY = "facility"
 
 
 class Act(StrEnum):
@@ -47,6 +48,7 @@ class Act(StrEnum):
     READ_FIGURES = "read_figures"
     POLL = "poll"
     ANSWER_CASE = "answer_case"
+    SEND_PAPERS = "send_papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Visitor:
     personal_number: str = ""
     communes: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
+    facilities: frozenset[str] = frozenset()
 
 
 Predicate = Callable[[Visitor, Any], bool]
@@ -90,6 +93,11 @@ def of_procedure(visitor: Visitor, thing: Any) -> bool:
     return thing.procedure in visitor.procedures
 
 
+def of_facility(visitor: Visitor, thing: Any) -> bool:
+    """A packet sent in the name of a facility this machine stands for."""
+    return thing.sender_code in visitor.facilities
+
+
 def works_under(visitor: Visitor, thing: Any) -> bool:
     """An officer whose communes all are this supervisor's; never another supervisor."""
     communes = frozenset(thing.communes)
@@ -101,7 +109,7 @@ TABLE: dict[tuple[Who, Act], Predicate] = {
         (who, act): always
         for who in Who
         for act in (Act.READ_PUBLIC, Act.SIGN_IN, Act.LOOK_UP)
-        if who is not Who.AGENCY
+        if who not in (Who.AGENCY, Who.FACILITY)
     },
     (Who.CITIZEN, Act.DECLARE): own,
     (Who.CITIZEN, Act.READ_OWN): own,
@@ -123,6 +131,7 @@ TABLE: dict[tuple[Who, Act], Predicate] = {
     (Who.SUPERVISOR, Act.MANAGE_OFFICIALS): works_under,
     (Who.AGENCY, Act.POLL): of_procedure,
     (Who.AGENCY, Act.ANSWER_CASE): of_procedure,
+    (Who.FACILITY, Act.SEND_PAPERS): of_facility,
 }
 
 
@@ -154,3 +163,8 @@ def visitor_of(user: User | AnonymousUser) -> Visitor:
 def visitor_from(client: AgencyClient) -> Visitor:
     """Return what an agency's machine comes as."""
     return Visitor(Who.AGENCY, client.pk, procedures=frozenset(client.procedures))
+
+
+def visitor_from_facility(client: FacilityClient) -> Visitor:
+    """Return what a hospital's machine comes as."""
+    return Visitor(Who.FACILITY, client.pk, facilities=frozenset(client.facilities))

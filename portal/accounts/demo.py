@@ -2,14 +2,14 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
 from portal.accounts import otp, tokens
-from portal.accounts.models import AgencyClient, Official, Role, User
+from portal.accounts.models import AgencyClient, FacilityClient, Official, Role, User
 
 OFFICIALS = (
     ("canbo.badinh", "Cán bộ Mẫu Một", Role.OFFICER, ("00004",)),
@@ -85,6 +85,31 @@ def _agency(code: str, title: str, procedures: tuple[str, ...]) -> Card:
         },
     )
     return Card(title, (("client", code), ("token", token)))
+
+
+@transaction.atomic
+def make_hospital_machines(hospitals: Iterable[tuple[str, str]]) -> Iterator[Card]:
+    """Create a machine for each invented hospital, code and name, or renew its secret."""
+    return iter([_hospital_machine(code, name) for code, name in hospitals])
+
+
+def _hospital_machine(code: str, name: str) -> Card:
+    client, token = f"facility-{code}", hospital_token(code)
+    FacilityClient.objects.update_or_create(
+        code=client,
+        defaults={
+            "title": name,
+            "facilities": [code],
+            "token_sha256": tokens.checksum(token),
+            "is_active": True,
+        },
+    )
+    return Card(name, (("client", client), ("token", token)))
+
+
+def hospital_token(code: str) -> str:
+    """Return what an invented hospital's machine shows in this installation."""
+    return _derived("token", f"facility-{code}")
 
 
 def _derived(kind: str, name: str) -> str:

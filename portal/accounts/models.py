@@ -1,4 +1,4 @@
-"""Who may sign in: citizens by VNeID, officials with password and TOTP, agencies by token."""
+"""Who may sign in: citizens by VNeID, officials with password and TOTP, machines by token."""
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
@@ -73,6 +73,23 @@ class AgencyClient(models.Model):
     procedures = ArrayField(models.CharField(max_length=80), default=list)
     token_sha256 = models.CharField(max_length=64, unique=True)
     is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FacilityClient(models.Model):
+    """A machine of a hospital: it sends papers of its facilities, and reads nothing."""
+
+    code = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    facilities = ArrayField(models.CharField(max_length=5), default=list)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = "máy của cơ sở y tế"
+        verbose_name_plural = "máy của cơ sở y tế"
 
     def __str__(self) -> str:
         return self.title

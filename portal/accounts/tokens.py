@@ -1,11 +1,12 @@
-"""Tokens of agency machines: we keep checksums only, so a copy of the table opens nothing."""
+"""Tokens of machines: we keep checksums only, so a copy of the table opens nothing."""
 
 import hashlib
 import secrets
 
-from portal.accounts.models import AgencyClient
+from portal.accounts.models import AgencyClient, FacilityClient
 
 BYTES = 32
+_LONGEST = 200
 
 
 def new_token() -> str:
@@ -23,6 +24,13 @@ def checksum(raw: str) -> str:
 
 def agency_by_token(raw: str) -> AgencyClient | None:
     """Return the active agency client that holds this token, or None."""
-    if not raw or len(raw) > 200:
+    if not raw or len(raw) > _LONGEST:
         return None
     return AgencyClient.objects.filter(token_sha256=checksum(raw), is_active=True).first()
+
+
+def facility_by_token(raw: str) -> FacilityClient | None:
+    """Return the active client of a hospital that holds this token, or None."""
+    if not raw or len(raw) > _LONGEST:
+        return None
+    return FacilityClient.objects.filter(token_sha256=checksum(raw), is_active=True).first()

@@ -20,10 +20,20 @@ from portal.accounts.access import (
 from portal.accounts.models import AgencyClient, Citizen, Official, User
 
 MINE = SimpleNamespace(
-    applicant_id=1, commune_code="00004", procedure="a.b", role="officer", communes=["00004"]
+    applicant_id=1,
+    commune_code="00004",
+    procedure="a.b",
+    role="officer",
+    communes=["00004"],
+    sender_code="99901",
 )
 THEIRS = SimpleNamespace(
-    applicant_id=2, commune_code="00070", procedure="c.d", role="officer", communes=["00070"]
+    applicant_id=2,
+    commune_code="00070",
+    procedure="c.d",
+    role="officer",
+    communes=["00070"],
+    sender_code="99902",
 )
 VISITORS = {
     Who.ANYONE: Visitor(Who.ANYONE),
@@ -31,6 +41,7 @@ VISITORS = {
     Who.OFFICER: Visitor(Who.OFFICER, 1, communes=frozenset({"00004"})),
     Who.SUPERVISOR: Visitor(Who.SUPERVISOR, 1, communes=frozenset({"00004"})),
     Who.AGENCY: Visitor(Who.AGENCY, 1, procedures=frozenset({"a.b"})),
+    Who.FACILITY: Visitor(Who.FACILITY, 1, facilities=frozenset({"99901"})),
 }
 OPEN_TO_ALL = {Act.READ_PUBLIC, Act.SIGN_IN, Act.LOOK_UP}
 
