@@ -17,12 +17,29 @@ class AlreadyHeld(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that a paper is the hospital's: the file it came in, and what was found of it.
+
+    `code` is the verdict's (`integrations.hospital_xml.codes.Code`); it tells what was known of
+    revocation. `signed_at` is None in a layout that states no time.
+    """
+
+    sha256: str
+    code: str
+    received_at: datetime
+    checked_at: datetime | None
+    signed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """The paper a step holds, in its current version."""
 
     number: str
     child: int
     notice: NoticeFacts
+    proof: Proof
 
 
 _TAKE = """
@@ -31,10 +48,13 @@ VALUES (%s, %s, %s, %s)
 ON CONFLICT (number, child) WHERE released_at IS NULL DO NOTHING
 """
 _HELD = """
-SELECT hold.subject, notice.number, notice.child, notice.facts, coalesce(facility.name, '')
+SELECT hold.subject, notice.number, notice.child, notice.facts, coalesce(facility.name, ''),
+       packet.sha256, packet.code, packet.received_at, packet.checked_at, notice.signed_at,
+       notice.version
   FROM hospital_papers_hold hold
   JOIN hospital_papers_notice notice
     ON notice.number = hold.number AND notice.child = hold.child AND notice.superseded_at IS NULL
+  JOIN hospital_papers_packet packet ON packet.id = notice.packet_id
   LEFT JOIN hospital_papers_facility facility ON facility.code = notice.facility_code
  WHERE hold.released_at IS NULL AND hold.subject = ANY(%s)
 """
@@ -65,8 +85,10 @@ def held_by(subjects: Sequence[int]) -> Mapping[int, Held]:
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [list(subjects)])
         return {
-            subject: Held(number, child, thawed(json.loads(facts), facility_name=facility))
-            for subject, number, child, facts, facility in cursor.fetchall()
+            subject: Held(
+                number, child, thawed(json.loads(facts), facility_name=facility), Proof(*proof)
+            )
+            for subject, number, child, facts, facility, *proof in cursor.fetchall()
         }
 
 

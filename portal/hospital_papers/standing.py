@@ -33,7 +33,8 @@ class State(StrEnum):
 class Standing:
     """One paper as a family may know of it; `sentence` is the gate's, in Vietnamese.
 
-    `notice` is filled only where the paper is valid and free to be used.
+    `notice` is filled only where the paper is valid and free to be used; `event_on` is the day it
+    states, or claims.
     """
 
     state: State
@@ -43,6 +44,7 @@ class Standing:
     facility_name: str
     sentence: str
     notice: NoticeFacts | None = None
+    event_on: date | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -121,6 +123,7 @@ def _proven(paper: Notice, names: dict[str, str], is_used: bool) -> Standing:
         name,
         for_family(Code.ACCEPTED).vietnamese,
         None if is_used else thawed(paper.facts, facility_name=name),
+        paper.event_on,
     )
 
 
@@ -134,4 +137,5 @@ def _unproven(claim: UnprovenNotice, names: dict[str, str]) -> Standing:
         sender,
         names.get(sender, ""),
         for_family(code).vietnamese,
+        event_on=claim.event_on,
     )
