@@ -1,14 +1,11 @@
 """Gate 3, algorithms: an allow-list; what is not on it is refused, however strong."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
-
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from integrations.hospital_xml.codes import Code, Refused
 from integrations.hospital_xml.examination import Examination
-from integrations.hospital_xml.layouts import DS, DSIG
 
 CANONICALIZATIONS = frozenset(
     {
@@ -27,31 +24,27 @@ DIGEST_METHODS: dict[str, Callable[[bytes], Any]] = {
     f"{_MORE}sha384": hashlib.sha384,
     f"{_ENCRYPTION}sha512": hashlib.sha512,
 }
-_RSA_BITS, _CURVE_BITS = 2048, 256
-_SIGNED_INFO = f"{{{DSIG}}}SignedInfo"
 
 
 def check_algorithms(examination: Examination) -> None:
     """Gate 3: canonicalisation, signature and digests are on the list, and the key is long."""
-    signed_info = examination.signature.find(_SIGNED_INFO)
-    _allowed(signed_info, "CanonicalizationMethod", CANONICALIZATIONS, Code.CANONICALIZATION)
-    _allowed(signed_info, "SignatureMethod", SIGNATURE_METHODS, Code.SIGNATURE_METHOD)
-    for reference in signed_info.iterfind(f"{DS}Reference"):
-        _allowed(reference, "DigestMethod", frozenset(DIGEST_METHODS), Code.DIGEST_METHOD)
+    canonicalization, method, *references = examination.signed_info
+    _allowed(canonicalization, CANONICALIZATIONS, Code.CANONICALIZATION)
+    _allowed(method, SIGNATURE_METHODS, Code.SIGNATURE_METHOD)
+    for reference in references:
+        _allowed(reference[-2], DIGEST_METHODS, Code.DIGEST_METHOD)
     _check_key(examination)
 
 
-def _allowed(parent: Any, name: str, allowed: frozenset[str], code: Code) -> None:
-    if parent.find(f"{DS}{name}").get("Algorithm") not in allowed:
+def _allowed(method: Any, allowed: Container[str], code: Code) -> None:
+    if method.get("Algorithm") not in allowed:
         raise Refused(code)
 
 
 def _check_key(examination: Examination) -> None:
     try:
-        key = examination.signer.public_key()
+        signer = examination.signer
     except Refused:
         return  # the next gate's to say: there is no key to measure
-    long_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= _RSA_BITS
-    long_curve = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= _CURVE_BITS
-    if not (long_rsa or long_curve):
+    if not signer.is_strong:
         raise Refused(Code.WEAK_KEY)

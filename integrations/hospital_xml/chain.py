@@ -18,6 +18,7 @@ from cryptography.x509.verification import (
 from integrations.hospital_xml.codes import Code, Refused
 from integrations.hospital_xml.examination import Examination
 from integrations.hospital_xml.revocation import Watched, standing, watched
+from integrations.hospital_xml.signers import Brought
 from integrations.hospital_xml.trust import Anchor, TrustStore
 
 _DEEPEST = 4
@@ -44,26 +45,17 @@ def check_chain(examination: Examination) -> None:
     examination.revocation = standing(path.links, moment, examination.at)
 
 
-def _check_signer(signer: x509.Certificate, moment: datetime) -> None:
+def _check_signer(signer: Brought, moment: datetime) -> None:
     """Say in plain words what the path's own check would only call untrusted."""
-    try:
-        usage = signer.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound as error:
-        raise Refused(Code.KEY_USAGE) from error
-    if not usage.digital_signature:
+    if not signer.may_sign:
         raise Refused(Code.KEY_USAGE)
-    if moment < signer.not_valid_before_utc:
+    if moment < signer.valid_from:
         raise Refused(Code.NOT_YET_VALID)
-    if moment > signer.not_valid_after_utc:
+    if moment > signer.valid_to:
         raise Refused(Code.EXPIRED)
 
 
-def _path(
-    trust: TrustStore,
-    signer: x509.Certificate,
-    others: Sequence[x509.Certificate],
-    moment: datetime,
-) -> Path:
+def _path(trust: TrustStore, signer: Brought, others: Sequence[Brought], moment: datetime) -> Path:
     """Return the path, remembered for every other moment at which the same one holds."""
     asked = (signer, *others)
     known: Path | None = trust.paths.get(asked)
@@ -73,12 +65,8 @@ def _path(
     return known
 
 
-def _build(
-    trust: TrustStore,
-    signer: x509.Certificate,
-    others: Sequence[x509.Certificate],
-    moment: datetime,
-) -> Path:
+def _build(trust: TrustStore, signer: Brought, others: Sequence[Brought], moment: datetime) -> Path:
+    links = [*trust.intermediates, *(one.certificate for one in others)]
     believed = [one for one in trust.anchors if _is_believed(one, moment)]
     if not believed:
         raise Refused(Code.UNTRUSTED)
@@ -91,7 +79,7 @@ def _build(
         .build_client_verifier()
     )
     try:
-        found = verifier.verify(signer, [*trust.intermediates, *others]).chain
+        found = verifier.verify(signer.certificate, links).chain
     except (VerificationError, ValueError) as error:
         raise Refused(Code.UNTRUSTED) from error
     anchor = next(one for one in believed if one.certificate == found[-1])

@@ -50,17 +50,14 @@ def _check_targets(examination: Examination) -> None:
 
 
 def _references(examination: Examination) -> list[Any]:
-    return list(examination.signature.iterfind(f"{DS}SignedInfo/{DS}Reference"))
+    return examination.signed_info[2:]
 
 
 def _is_digest(reference: Any, form: bytes) -> bool:
-    method = DIGEST_METHODS[reference.find(f"{DS}DigestMethod").get("Algorithm")]
+    method, value = reference[-2], reference[-1]
     try:
-        stated = base64.b64decode(_joined(reference), validate=True)
+        stated = base64.b64decode("".join((value.text or "").split()), validate=True)
     except (binascii.Error, ValueError):
         return False
-    return bool(method(form).digest() == stated)
-
-
-def _joined(reference: Any) -> str:
-    return "".join((reference.findtext(f"{DS}DigestValue") or "").split())
+    digest = DIGEST_METHODS[method.get("Algorithm")](form).digest()
+    return bool(digest == stated)

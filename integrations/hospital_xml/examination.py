@@ -5,13 +5,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from cryptography import x509
-
 from integrations.hospital_xml.codes import Code, Refused, Revocation
 from integrations.hospital_xml.layouts import DS, LAYOUTS, SIGNATURE_PLACE, Layout, Profile
 from integrations.hospital_xml.notices import Notice
 from integrations.hospital_xml.parsing import parse
-from integrations.hospital_xml.signers import certificates_of, signer_among
+from integrations.hospital_xml.signers import Brought, certificates_of, signer_among
 from integrations.hospital_xml.spelling import moment_of
 from integrations.hospital_xml.trust import TrustStore
 
@@ -55,6 +53,11 @@ class Examination:
         return found
 
     @cached_property
+    def signed_info(self) -> list[Any]:
+        """Two methods, then the references, as gate 2 found them; each ends in its digest."""
+        return list(self.signature[0])
+
+    @cached_property
     def data(self) -> Any:
         """The element that holds the facts, in a layout signed by two references."""
         return self.root.find(self.layout.data)
@@ -65,12 +68,12 @@ class Examination:
         return self.signature.find(f"{DS}Object")
 
     @cached_property
-    def certificates(self) -> tuple[x509.Certificate, ...]:
+    def certificates(self) -> tuple[Brought, ...]:
         """Every certificate the signature brings along; none of them is believed for that."""
         return certificates_of(self.signature)
 
     @cached_property
-    def signer(self) -> x509.Certificate:
+    def signer(self) -> Brought:
         """The one among them that can have signed."""
         return signer_among(self.certificates)
 

@@ -3,15 +3,14 @@
 import re
 from typing import Any
 
-from cryptography import x509
-from cryptography.x509.oid import NameOID
-
 from integrations.hospital_xml.codes import Code, Refused
 from integrations.hospital_xml.examination import Examination
 from integrations.hospital_xml.layouts import BIRTH, DEATH
+from integrations.hospital_xml.signers import Brought
 from integrations.hospital_xml.trust import Facility
 
 TAX_CODE = "MST:"
+_TAX_CODE = TAX_CODE.casefold()
 _FACILITY = re.compile(r"[0-9]{5}", re.ASCII)
 
 
@@ -52,12 +51,8 @@ def _code(text: str | None, field: str) -> str:
     return str(text)
 
 
-def _check_signer(signer: x509.Certificate, facility: Facility) -> None:
-    stated = [
-        str(one.value)
-        for one in signer.subject.get_attributes_for_oid(NameOID.USER_ID)
-        if str(one.value).casefold().startswith(TAX_CODE.casefold())
-    ]
+def _check_signer(signer: Brought, facility: Facility) -> None:
+    stated = [one for one in signer.user_ids if one.casefold().startswith(_TAX_CODE)]
     if not stated:
         raise Refused(Code.NO_TAX_CODE)
     if not facility.tax_code or stated != [f"{TAX_CODE}{facility.tax_code}"]:

@@ -1,6 +1,5 @@
 """Gate 2, shape: one signature where the profile puts it, and nothing the profile lacks."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,10 +7,10 @@ from lxml import etree
 
 from integrations.hospital_xml.codes import Code, Refused
 from integrations.hospital_xml.examination import Examination
-from integrations.hospital_xml.layouts import DS, SIGNATURE_PLACE, Profile
+from integrations.hospital_xml.layouts import DS, Profile
 from integrations.hospital_xml.signature_shape import check_signature_element, only_children
 
-_WITH_ATTRIBUTES = etree.XPath("/descendant::*[@*]")
+_SIGNATURE = [f"{DS}Signature"]
 _NOT_PLAIN = etree.XPath("boolean(//comment() | //processing-instruction())")
 
 
@@ -27,18 +26,18 @@ def check_shape(examination: Examination) -> None:
     if (b"<!--" in content or instructions) and _NOT_PLAIN(root):
         raise Refused(Code.NOT_PLAIN)
     _check_signature_count(root)
-    only_children(root, layout.children)
-    place = root.find(SIGNATURE_PLACE)
+    place = only_children(root, list(layout.children))[-1]
     if len(place) == 0:
         raise Refused(Code.UNSIGNED)
-    only_children(place, (f"{DS}Signature",))
-    marked = [(element, element.items()) for element in _WITH_ATTRIBUTES(root)]
+    only_children(place, _SIGNATURE)
+    marked = [(element, said) for element in root.iter("*") if (said := element.items())]
     _check_identifiers(marked)
     allowed = check_signature_element(examination)
     if layout.profile is Profile.TWO_REFERENCES:
         allowed[examination.data] = {"Id"}
     for element, attributes in marked:
-        if not {name for name, _ in attributes} <= allowed.get(element, set()):
+        names = allowed.get(element, ())
+        if any(name not in names for name, _ in attributes):
             raise Refused(Code.UNEXPECTED_ATTRIBUTE, _local(element))
 
 
@@ -52,13 +51,13 @@ def _check_signature_count(root: Any) -> None:
 
 def _check_identifiers(marked: Sequence[tuple[Any, Sequence[tuple[str, str]]]]) -> None:
     """Refuse an identifier used twice, whatever the case of its name or value."""
-    used = Counter(
+    used = [
         value.casefold()
         for _, attributes in marked
         for name, value in attributes
         if name.rpartition("}")[2].lower() == "id"
-    )
-    if any(times > 1 for times in used.values()):
+    ]
+    if len(set(used)) < len(used):
         raise Refused(Code.DUPLICATE_ID)
 
 

@@ -32,7 +32,8 @@ def _key(examination: Examination) -> Any:
     signer, keys = examination.signer, examination.trust.keys
     key = keys.get(signer)
     if key is None:
-        written = signer.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        public = signer.certificate.public_key()
+        written = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         key = xmlsec.Key.from_memory(written, xmlsec.constants.KeyDataFormatPem)
         keys.put(signer, key)
     return key
