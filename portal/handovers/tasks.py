@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.handovers import inbox, retention
+from portal.handovers.afterwards import afterwards
 from portal.handovers.runner import Runner
 
 
@@ -29,4 +30,7 @@ def _work() -> None:
     try:
         inbox.apply(at=timezone.now())
     finally:  # whatever came in: what is due is sent
-        Runner().work(clock=timezone.now)
+        try:
+            Runner().work(clock=timezone.now)
+        finally:
+            afterwards.run()

@@ -6,7 +6,13 @@ No runtime role owns a table, is superuser or bypasses row security; none may re
 from django.conf import settings
 from django.db import connection, transaction
 
-APPEND_ONLY = ("pipeline_journalentry", "pipeline_accesslog", "officials_draftlook")
+APPEND_ONLY = (
+    "pipeline_journalentry",
+    "pipeline_accesslog",
+    "pipeline_feed",
+    "pipeline_feedepoch",
+    "officials_draftlook",
+)
 # What the record speaks of may change, and its words be emptied, but it does not go away.
 NEVER_DELETED = (
     "accounts_citizen",

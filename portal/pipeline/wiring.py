@@ -1,12 +1,14 @@
 """Where the pipeline takes its place in registries that belong to the floors below it."""
 
 from portal.consents.hearing import on_answer
+from portal.handovers.afterwards import afterwards
 from portal.handovers.carriers import carriers
-from portal.pipeline import services, transitions
+from portal.pipeline import publishing, services, transitions
 from portal.pipeline.courier import StepCourier
 
 
 def connect() -> None:
-    """Register the step courier, and what happens when consents are answered."""
+    """Register the step courier, what happens when consents are answered, and the publisher."""
     carriers.register(StepCourier())
+    afterwards.register(publishing.publish)
     on_answer.register(lock=transitions.lock, answered=services.consents_answered)
