@@ -20,6 +20,7 @@ RUN DJANGO_SETTINGS_MODULE=portal.settings.production DJANGO_SECRET_KEY=build \
     CIVIL_STATUS_REGISTER_URL=https://build \
     RESIDENCE_REGISTER_URL=https://build SOCIAL_INSURANCE_URL=https://build \
     VNEID_URL=https://build MESSAGING_URL=https://build \
+    COMMUNE_WELFARE_URL=https://build HOME_AFFAIRS_URL=https://build \
     python manage.py collectstatic --no-input
 
 USER portal

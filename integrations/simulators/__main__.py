@@ -15,6 +15,8 @@ NAMES = (
     "civil_status_register",
     "residence_register",
     "social_insurance",
+    "commune_welfare",
+    "home_affairs",
     "vneid",
     "messaging",
 )

@@ -1,4 +1,4 @@
-"""Social Insurance: gives a child its one number, its card, and puts the card into the post."""
+"""Social Insurance: numbers, cards and their post for children; the money after a death."""
 
 import base64
 import time
@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, request
 
-from integrations.simulators import facilities, insured
+from integrations.simulators import facilities, funeral_money, insured
 from integrations.simulators.application import application
 from integrations.simulators.cases import GRANTED, REFUSED, RETURNED, Case, Verdict, owed
 from integrations.simulators.keyed import VIETNAM, KeyedOffice, keyed_routes
@@ -27,11 +27,14 @@ class SocialInsurance(KeyedOffice):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self.insured = insured.Insured(setting.store)
-        titles = {"health_card": "Thẻ bảo hiểm y tế điện tử"}
+        titles = {"health_card": "Thẻ bảo hiểm y tế điện tử", **funeral_money.TITLES}
         self.papers = Papers(setting, "Bảo hiểm xã hội (mô phỏng)", titles)
+        self.money = funeral_money.FuneralMoney(setting.store, setting.panel, self.papers)
 
     def decide(self, case: Case) -> Verdict:
-        """Issue the card, unless the facility is full or the day's habits say otherwise."""
+        """Issue what is asked for, unless the facility is full or the day's habits forbid it."""
+        if case.procedure in funeral_money.CLAIMS:
+            return self.money.decide(case)
         what = (case.key, case.revision)
         if self._facility(case) is None:
             reason = "Cơ sở này không nhận đăng ký mới. Xin chọn nơi khác."
@@ -42,6 +45,8 @@ class SocialInsurance(KeyedOffice):
 
     def grant(self, case: Case) -> Mapping[str, Any]:
         """Write the card, now and then with a mistake in it."""
+        if case.procedure in funeral_money.CLAIMS:
+            return self.money.grant(case)
         child = case.body["child"]
         born_on = date.fromisoformat(child["born_on"])
         number = self.insured.number_of(child["personal_number"], case.body["temporary_card"])
@@ -81,6 +86,8 @@ class SocialInsurance(KeyedOffice):
 
         A card with a mistake in it is put right after a while, without anybody's asking.
         """
+        if case.procedure in funeral_money.CLAIMS:
+            return self.money.told(case)
         if case.state != GRANTED:
             return case.result
         shown = dict(case.result)
@@ -127,6 +134,9 @@ def build(setting: Setting) -> tuple[Flask, SocialInsurance]:
     agency = SocialInsurance(setting)
     wire = Blueprint("wire", __name__)
     keyed_routes(wire, "/v1/health-cards", agency)
+    keyed_routes(wire, "/v1/funeral-claims", agency)
+    keyed_routes(wire, "/v1/survivors-claims", agency)
+    agency.money.add_payments(wire, agency)
 
     @wire.post("/v1/persons/find")
     def find_person() -> dict[str, Any]:

@@ -8,6 +8,8 @@ SIMULATORS = (
     "civil_status_register",
     "residence_register",
     "social_insurance",
+    "commune_welfare",
+    "home_affairs",
     "vneid",
     "messaging",
 )

@@ -92,6 +92,8 @@ OUTSIDE_SYSTEMS = {
         "civil_status_register",
         "residence_register",
         "social_insurance",
+        "commune_welfare",
+        "home_affairs",
         "vneid",
         "messaging",
     )

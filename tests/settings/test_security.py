@@ -49,6 +49,8 @@ COMPLETE = {
     "SOCIAL_INSURANCE_URL": "https://a.invalid",
     "VNEID_URL": "https://a.invalid",
     "MESSAGING_URL": "https://a.invalid",
+    "COMMUNE_WELFARE_URL": "https://a.invalid",
+    "HOME_AFFAIRS_URL": "https://a.invalid",
 }
 
 
