@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.civil_status_parts import NOWHERE, Address, AttachedFile
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A place in Vietnam; codes are the official ones, `line` what stands below the commune."""
-
-    province_code: str = ""
-    commune_code: str = ""
-    line: str = ""
+__all__ = [
+    "Address",
+    "Applicant",
+    "AttachedFile",
+    "BirthRegistration",
+    "Child",
+    "Parent",
+    "SentBirth",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Parent:
     document_kind: str = ""
     document_number: str = ""
     residence_kind: str = ""
-    residence: Address = Address()
+    residence: Address = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,6 @@ class Applicant:
     personal_number: str
     phone: str = ""
     email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
-    """A paper that goes along; its bytes are looked up by hash when the letter is sent."""
-
-    kind: int
-    title: str
-    file_name: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

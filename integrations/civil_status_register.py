@@ -13,11 +13,19 @@ from integrations.answers import (
     no_answer_for,
 )
 from integrations.base import Exchange, Garbled, HttpClient, TooLarge, Unreachable
-from integrations.birth_body import MODULE, with_files
-from integrations.civil_status_answers import answer_in, code_in, is_revision, reference_in
+from integrations.civil_status_answers import (
+    BIRTHS,
+    DEATHS,
+    Book,
+    answer_in,
+    code_in,
+    is_revision,
+    reference_in,
+)
+from integrations.civil_status_parts import with_files
 from integrations.reading import Record
 
-__all__ = ["MOST_PER_CALL", "CivilStatusRegister", "reference_in"]
+__all__ = ["BIRTHS", "DEATHS", "MOST_PER_CALL", "CivilStatusRegister", "reference_in"]
 
 MOST_PER_CALL = 3
 
@@ -36,7 +44,8 @@ class CivilStatusRegister:
     the new body replaces the old one. So `maHoSoMCDT` carries our revision, and the register is
     asked "do you have it?" before anything that may have been sent already. A plain "1" is
     delivery; "đã được tiếp nhận" only once LayKetQua shows this very revision. What is told by
-    LayKetQua is never read as the answer to another revision.
+    LayKetQua is never read as the answer to another revision. One client speaks of one `book`,
+    that of births or that of deaths.
     """
 
     def __init__(
@@ -46,7 +55,9 @@ class CivilStatusRegister:
         province_code: str = "",
         token: str | None = None,
         authorities: str | None = None,
+        book: Book = BIRTHS,
     ) -> None:
+        self._book = book
         self._http = HttpClient(base_url, token=token, authorities=authorities)
         self._province_code = province_code
 
@@ -77,6 +88,17 @@ class CivilStatusRegister:
         except _OUTAGES as outage:
             return no_answer_for(outage)
 
+    def register_death(
+        self,
+        body: bytes,
+        *,
+        key: str,
+        sent_before: bool = False,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Answer:
+        """Send a composed death, under the very rules of `register_birth`."""
+        return self.register_birth(body, key=key, sent_before=sent_before, files=files)
+
     def fetch_results(self, references: Sequence[str]) -> dict[str, Answer]:
         """Return the register's word on at most three references; each has an answer."""
         if len(references) > MOST_PER_CALL:
@@ -89,7 +111,7 @@ class CivilStatusRegister:
             return dict.fromkeys(references, no_answer_for(outage))
         if isinstance(found, NoAnswer):
             return dict.fromkeys(references, found)
-        return {reference: answer_in(found, reference) for reference in references}
+        return {reference: answer_in(found, reference, self._book) for reference in references}
 
     def _taken(self, reference: str, reply: Exchange) -> Answer:
         if reply.status != 200:
@@ -112,7 +134,7 @@ class CivilStatusRegister:
             return found
         if code_in(reference) not in found:
             return None
-        answer = answer_in(found, reference)
+        answer = answer_in(found, reference, self._book)
         garbled = isinstance(answer, NoAnswer) and answer.kind is NoAnswerKind.GARBLED
         if garbled or not is_revision(found, reference):
             return answer
@@ -124,7 +146,11 @@ class CivilStatusRegister:
         reply = self._http.call(
             "POST",
             "/LayKetQua",
-            json={"maDinhDanhHoSo": asked, "maTinh": self._province_code, "module": MODULE},
+            json={
+                "maDinhDanhHoSo": asked,
+                "maTinh": self._province_code,
+                "module": self._book.module,
+            },
         )
         if reply.status != 200:
             return no_answer_for(reply)

@@ -84,13 +84,20 @@ class Walk:
     @property
     def left_out(self) -> frozenset[str]:
         """The legs that are not done: by choice, or because an official must see them."""
-        return self.written.left_out | frozenset(self.told_to_come)
+        return self._chosen_away() | frozenset(self.told_to_come)
 
     def is_left_out(self, procedure: Procedure) -> bool:
         """Say whether the family is not asked about this leg any more."""
         return procedure.code in self.told_to_come or (
-            may_be_left_out(procedure) and procedure.code in self.written.left_out
+            may_be_left_out(procedure) and procedure.code in self._chosen_away()
         )
+
+    def _chosen_away(self) -> frozenset[str]:
+        """Return the legs the family wants later: by a button, or by what a page asked."""
+        opening = self.legs[0]
+        if opening.asks_which_legs:
+            return opening.not_wanted(self.declared())
+        return self.written.left_out
 
     def declared(self, ordinal: int = 1) -> dict[str, Mapping[str, Any]]:
         """Return the answers of one child's declaration by `procedure.page`."""
@@ -170,7 +177,7 @@ class Walk:
         if counter is None:
             return
         if counter.leg and counter.leg != self.legs[0].code:
-            self.told_to_come[counter.leg] = counter
+            self.told_to_come |= dict.fromkeys((counter.leg, *counter.also), counter)
         elif counter.ends and self.blocked is None and not self.lenient:
             self.blocked, self._open = station, False
 

@@ -1,5 +1,6 @@
 """Form fields about people: each says what to write, and knows what is only worth a warning."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -189,3 +190,24 @@ class PhoneField(forms.CharField):
             return typed and clean_phone(typed)
         except NotAPhone as refusal:
             raise ValidationError(refusal.sentence, code="no_phone") from refusal
+
+
+class TimeOfDayField(forms.CharField):
+    """An hour of the day as people write it (14:30, 14h30, 14 giờ); cleans to "14:30" or ""."""
+
+    default_error_messages = {"invalid": _("Ghi giờ như 14:30. Không nhớ thì để trống.")}
+    _WRITTEN = re.compile(r"([0-9]{1,2})\s*(?::|h|giờ|g)?\s*([0-9]{2})?\s*(?:phút|p)?")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the hour with two digits each, "" for none."""
+        typed = unicodedata.normalize("NFC", super().to_python(value) or "").casefold()
+        if not typed:
+            return ""
+        found = self._WRITTEN.fullmatch(typed.strip())
+        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 99)
+        if hour > 23 or minute > 59:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return f"{hour:02}:{minute:02}"

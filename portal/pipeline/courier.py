@@ -129,7 +129,8 @@ def _move_for(letter: Letter, answer: Answer, step: Any) -> Move | None:
         return _accepted(letter, answer, step)
     topic, step_id = letter.topic, letter.subject
     if isinstance(answer, Granted):
-        facts = orjson.dumps(dict(answer.facts), default=str).decode()
+        kept = registry[topic].kept_facts(answer.facts)
+        facts = orjson.dumps(dict(kept), default=str).decode()
         digests = {"documents": [one.sha256 for one in answer.documents]}
         return Move(step_id, StepStatus.GRANTED, "granted", topic, facts=facts, details=digests)
     if isinstance(answer, Returned):

@@ -132,6 +132,7 @@ class Way(StrEnum):
 class Counter:
     """A polite way to the commune: branch id, reason, what to bring; `leg` if only one leg goes.
 
+    `also` names further legs that go the same way.
     `way` tells of what needs no official: done already, for somebody else to file, or not at all.
     """
 
@@ -141,6 +142,7 @@ class Counter:
     leg: str = ""
     ends: bool = True
     way: Way = Way.OFFICIAL
+    also: tuple[str, ...] = ()
 
 
 class Procedure:
@@ -163,6 +165,7 @@ class Procedure:
     duty: ClassVar[str] = ""  # the families' limit that a grant ends; they are reminded of it
     granted_label: ClassVar[str] = ""
     result_title: ClassVar[str] = ""
+    asks_which_legs: ClassVar[bool] = False  # a page of its own asks which legs the family wants
     desk_titles: ClassVar[Mapping[str, str]] = {}  # of pages whose own title speaks to the family
     letters_per_call: ClassVar[int] = 1
     codes_per_question: ClassVar[int] = 1
@@ -171,6 +174,10 @@ class Procedure:
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Say whether this leg is opened for what was declared; a leg left out is SKIPPED."""
         return True
+
+    def not_wanted(self, declared: Mapping[str, Any]) -> frozenset[str]:
+        """Return the legs the family was asked about here and leaves for later."""
+        return frozenset()
 
     def look_up(
         self, *, declared: Mapping[str, Any], known: Mapping[str, Any], applicant: Any = None
@@ -236,6 +243,14 @@ class Procedure:
     def collect_one(self, letter: Letter) -> Answer:
         """Ask for one answer; the default is for agencies that answer at our own door."""
         return NoAnswer(NoAnswerKind.NOT_READY)
+
+    def kept_facts(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a grant's facts as they are kept; dated rows of law yes, other tables no."""
+        return facts
+
+    def result_titled(self, facts: Mapping[str, Any]) -> str:
+        """Return what the paper of these facts is called."""
+        return str(self.result_title)
 
     def settled(self, answered: Sequence[tuple[Letter, Answer]], *, at: datetime) -> None:
         """Keep what an answer means beyond the move, in its transaction; constant queries."""

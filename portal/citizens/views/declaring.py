@@ -61,7 +61,7 @@ def tasks(request: HttpRequest, life_event: str) -> HttpResponse:
         "total": len(walk.stations),
         "next_url": next_url(walk),
         "is_whole": walk.is_whole,
-        "choices": [_choice(walk, one) for one in walk.legs if may_be_left_out(one)],
+        "choices": [_choice(walk, one) for one in walk.legs if _is_chosen_here(walk, one)],
         "quiet": is_quiet(life_event),
         "back_url": "/",
     }
@@ -190,6 +190,11 @@ def _task(walk: Walk, station: Station) -> dict[str, Any]:
         task |= {"state": State.STARTED.value, "hint": station.counter.reason}
         task["label"] = str(LABELS[station.counter.way])
     return task
+
+
+def _is_chosen_here(walk: Walk, procedure: Procedure) -> bool:
+    """Say whether the list of parts offers to leave a leg, and no page of the declaration does."""
+    return may_be_left_out(procedure) and not walk.legs[0].asks_which_legs
 
 
 def _choice(walk: Walk, procedure: Procedure) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Death registration (đăng ký khai tử)."""

@@ -1,0 +1,19 @@
+"""The pages a family fills in about a death, a module each."""
+
+from civil_registry.death.forms.base import CODE, DeathPage, counter, registration_of
+from civil_registry.death.forms.filling import declared_in, fill
+from civil_registry.death.forms.legs import LegsPage, choosable, not_wanted
+from civil_registry.death.forms.pages import PAGES
+
+__all__ = [
+    "CODE",
+    "PAGES",
+    "DeathPage",
+    "LegsPage",
+    "choosable",
+    "counter",
+    "declared_in",
+    "fill",
+    "not_wanted",
+    "registration_of",
+]

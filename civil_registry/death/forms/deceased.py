@@ -1,0 +1,58 @@
+"""The person who died."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from civil_registry.death.forms.base import DeathPage
+from portal.people.ethnicities import Ethnicity
+from portal.people.form_fields import BirthDateField, PersonalNumberField, PersonNameField
+from portal.people.pages import radio
+from portal.people.sex import DECLARABLE
+
+
+class DeceasedPage(DeathPage):
+    """The person who died; a number nobody remembers is not demanded."""
+
+    code = "deceased"
+    title = _("Người đã mất")
+    about = _("Người đã mất")
+    official = {
+        "surname": "NdktHo",
+        "middle_name": "NdktChuDem",
+        "given_name": "NdktTen",
+        "born_on": "NdktNgaySinh",
+        "sex": "NdktGioiTinh",
+        "personal_number": "NdktSoGiayto",
+        "ethnicity": "NdktMaDantoc",
+    }
+
+    surname = PersonNameField(label=_("Họ"), required=False)
+    middle_name = PersonNameField(label=_("Chữ đệm"), required=False)
+    given_name = PersonNameField(label=_("Tên"))
+    born_on = BirthDateField(
+        label=_("Ngày sinh"),
+        help_text=_("Ghi như 05/11/1946, hoặc 11/1946, hoặc 1946 nếu không nhớ."),
+    )
+    sex = radio(_("Giới tính"), DECLARABLE)
+    personal_number = PersonalNumberField(
+        label=_("Số định danh"),
+        old_id_allowed=True,
+        sex_field="sex",
+        birth_field="born_on",
+        required=False,
+        help_text=_(
+            "12 chữ số, hoặc 9 chữ số nếu là chứng minh cũ. Không nhớ thì để trống; không phải"
+            " nộp căn cước."
+        ),
+    )
+    ethnicity = forms.ChoiceField(
+        label=_("Dân tộc"), choices=[("", "–"), *Ethnicity.choices], required=False
+    )
+
+    def clean(self) -> None:
+        """Refuse the number of whoever is signed in: they are alive."""
+        own = getattr(self.applicant, "personal_number", "")
+        if own and self.answer("personal_number") == own:
+            self.add_error(
+                "personal_number", _("Đây là số của ông/bà. Xin ghi số của người đã mất.")
+            )

@@ -1,0 +1,88 @@
+"""Which of the procedures that may follow a death the family wants now."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from civil_registry.death import rules
+from civil_registry.death.forms.base import (
+    CODE,
+    DeathPage,
+    counter,
+    of_a_child,
+    registration_of,
+)
+from civil_registry.death.models import LastResidence
+from portal.people.pages import Declared
+from portal.pipeline.procedures import Counter, Offer
+from portal.pipeline.registry import registry
+
+
+def choosable() -> tuple[tuple[str, Any], ...]:
+    """Return code and title of the procedures a family may choose after a death."""
+    journey = registry.journey("death")
+    return tuple((one.code, one.title) for one in journey if one.offered is Offer.CHOICE)
+
+
+class LegsPage(DeathPage):
+    """Two, three or four procedures: the family says which (NĐ 63/2024/NĐ-CP Đ12)."""
+
+    code = "legs"
+    title = _("Làm luôn những việc nào?")
+    lead = _("Khai tử luôn được làm. Việc nào để lại thì sau này vẫn làm được.")
+    unstored = frozenset({"wanted"})
+    renamed = {"serving": "is_serving"}
+
+    wanted = forms.MultipleChoiceField(
+        label=_("Làm cùng khai tử"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    serving = forms.BooleanField(
+        label=_("Người đã mất đang phục vụ trong quân đội, công an"), required=False
+    )
+
+    @classmethod
+    def applies(cls, declared: Declared) -> bool:
+        """Ask where this installation knows a procedure to choose."""
+        return bool(choosable())
+
+    def prepare(self) -> None:
+        """Offer what may be of use here, ticked unless the death is long ago."""
+        vars(self.fields["wanted"])["optional_mark"] = False
+        titles = dict(choosable())
+        child = of_a_child(self.declared, self.today)
+        offered = rules.offered_legs(
+            tuple(titles),
+            has_permanent=self.said("residence", "residence_kind") == LastResidence.PERMANENT,
+            child=child,
+        )
+        money = [code for code in offered if code in rules.BENEFITS]
+        self.offer("wanted", [(code, titles[code]) for code in offered], list(offered))
+        if not money:
+            self.drop("serving")
+        if money and self._is_long_ago():
+            self.fields["wanted"].initial = [code for code in offered if code not in money]
+            self.fields["wanted"].help_text = _(
+                "Mất đã lâu nên có khoản tiền có thể không còn được nhận; cơ quan sẽ trả lời."
+            )
+        if not offered:
+            del self.fields["wanted"]
+
+    def _is_long_ago(self) -> bool:
+        died, kind = self.said("event", "died_on"), self.said("notice", "kind") or ""
+        return died is not None and registration_of(died, kind, self.today) == rules.LONG_DEAD
+
+    def leads_to_counter(self) -> Counter | None:
+        """Return D20: the unit's own insurance decides about the money, all else goes on."""
+        if not self.answer("serving"):
+            return None
+        money = tuple(code for code, _title in choosable() if code in rules.BENEFITS)
+        return counter(rules.SERVING, legs=money, ends=False) if money else None
+
+
+def not_wanted(declared: Declared) -> frozenset[str]:
+    """Return the procedures a family may choose and did not; none before it was asked."""
+    answers = declared.get(f"{CODE}.legs")
+    if answers is None:
+        return frozenset()
+    return frozenset(code for code, _title in choosable()) - frozenset(answers.get("wanted") or ())
