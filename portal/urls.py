@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # theirs is the empty prefix.
 DOORS = (
     ("api/v1/", "portal.agencies.urls"),
+    ("api/", "portal.facilities.api_urls"),
     ("co-so-y-te/", "portal.facilities.urls"),
     ("", "portal.citizens.urls"),
 )

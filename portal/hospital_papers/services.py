@@ -9,6 +9,7 @@ from portal.hospital_papers.standing import (
     standing_by_number,
     standing_for,
 )
+from portal.hospital_papers.words import facility_sentence
 
 __all__ = [
     "AlreadyHeld",
@@ -18,6 +19,7 @@ __all__ = [
     "Receipt",
     "Standing",
     "State",
+    "facility_sentence",
     "held_by",
     "hold",
     "receive",

@@ -1,0 +1,1 @@
+"""The door of hospitals: their machines, and the people who run them."""
