@@ -109,6 +109,13 @@ def _signs_certificates(policy: Policy, certificate: x509.Certificate, found: An
         raise ValueError("may not sign certificates")
 
 
+def _is_for_all_subjects(policy: Policy, certificate: x509.Certificate, found: Any) -> None:
+    # The library compares constraints with alternative names alone, and a signer is its subject.
+    limits = [*(found.permitted_subtrees or ()), *(found.excluded_subtrees or ())] if found else ()
+    if any(isinstance(one, x509.DirectoryName) for one in limits):
+        raise ValueError("may issue for some subjects only")
+
+
 def _signs_documents(policy: Policy, certificate: x509.Certificate, found: Any) -> None:
     if not found.digital_signature:
         raise ValueError("may not sign documents")
@@ -123,6 +130,7 @@ _AUTHORITIES = (
     ExtensionPolicy.permit_all()
     .require_present(x509.BasicConstraints, Criticality.AGNOSTIC, _issues_certificates)
     .may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _signs_certificates)
+    .may_be_present(x509.NameConstraints, Criticality.AGNOSTIC, _is_for_all_subjects)
 )
 _SIGNERS = (
     ExtensionPolicy.permit_all()

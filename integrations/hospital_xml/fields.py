@@ -18,8 +18,11 @@ class Fields:
         return self._texts.get(field, "")
 
     def is_blank(self, field: str) -> bool:
-        """Tell whether the field is there and says nothing."""
-        return self._texts.get(field) == ""
+        """Tell whether the field is there and says nothing, or only what nobody can see."""
+        text = self._texts.get(field)
+        return text is not None and not any(
+            letter.isprintable() and not letter.isspace() for letter in text
+        )
 
     def number(self, field: str) -> int | None:
         """Return digits as a number, None where there are none."""

@@ -4,16 +4,14 @@ import base64
 import binascii
 from typing import Any
 
-from lxml import etree
-
 from integrations.hospital_xml.codes import Code, Refused
 from integrations.hospital_xml.parsing import check_plain, parse
+from integrations.hospital_xml.plain import is_plain
 from integrations.hospital_xml.schemas import validate
 
 BIRTHS = "XML9"
 _MARK = b"\xef\xbb\xbf"
 _BLOCKS = "DSACH_GIAYCHUNGSINH/DU_LIEU_GIAY_CHUNG_SINH"
-_ODD = etree.XPath("boolean(//@* | //comment() | //processing-instruction())")
 
 
 def table_9_blocks(covered: Any) -> list[Any]:
@@ -40,11 +38,13 @@ def _opened(text: str) -> Any:
         raise Refused(Code.PAYLOAD, "NOIDUNGFILE") from error
     try:
         content = content.removeprefix(_MARK)
+        if content.startswith(_MARK):
+            raise Refused(Code.BYTE_ORDER_MARK)
         check_plain(content)
         root = parse(content)
     except Refused as refusal:
         raise Refused(Code.PAYLOAD, BIRTHS) from refusal
     # An attribute may name a schema, and the validator would open it.
-    if _ODD(root):
+    if not is_plain(root) or any(element.keys() for element in root.iter()):
         raise Refused(Code.PAYLOAD, BIRTHS)
     return root

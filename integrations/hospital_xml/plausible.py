@@ -20,14 +20,41 @@ _DAYS_OF_BIRTH = (
     "NGAYCAP_CCCD_CHA_NND",
 )
 _DAYS_OF_DEATH = ("NGAY_SINH", "NGAY_CAP", "NGAYGIO_VV")
-_NOT_BLANK_OF_DEATH = ("HO_TEN", "DCHI_THUONGTRU", "NGUYENNHAN_TV")
+# A schema counts letters, and a space is one.
+_NOT_BLANK_OF_BIRTH = ("MA_GCS", "HOTEN_NND")
+_NOT_BLANK_OF_TABLE_9 = (
+    "MA_LK",
+    "HO_TEN_NND",
+    "SO_CCCD_NND",
+    "NOICAP_CCCD_NND",
+    "NOI_CU_TRU_NND",
+    "MA_QUOCTICH",
+    "NOI_SINH_CON",
+    "TINH_TRANG_CON",
+    "NGUOI_DO_DE",
+    "NGUOI_GHI_PHIEU",
+    "SO",
+    "QUYEN_SO",
+)
+_NOT_BLANK_OF_DEATH = (
+    "HO_TEN",
+    "MA_QUOCTICH",
+    "DCHI_THUONGTRU",
+    "NGUYENNHAN_TV",
+    "NGUOI_GHIGIAY",
+    "NGUOI_THANTHICH",
+    "TTRUONG_DVI",
+    "SO_BAOTU",
+    "QUYEN_SO",
+    "DIACHI_CSKCB",
+)
 _PAPERLESS = "0"
 _OF_A_DOCUMENT = ("SO_GIAYTO", "NGAY_CAP", "NOI_CAP")
 
 
 def check_birth(examination: Examination, fields: Fields, kind: str) -> None:
     """Check one giấy chứng sinh; `kind` is the middle of its number, empty where it has none."""
-    _check_not_blank(fields, ("HOTEN_NND", "HO_TEN_NND", "NOI_SINH_CON" if not kind else "MA_GCS"))
+    _check_not_blank(fields, _NOT_BLANK_OF_BIRTH if kind else _NOT_BLANK_OF_TABLE_9)
     event = check_past(examination, fields.text("NGAY_SINH_CON"), "NGAY_SINH_CON")
     issued = check_past(examination, fields.text("NGAY_CT"), "NGAY_CT")
     _check_days(examination, fields, _DAYS_OF_BIRTH)

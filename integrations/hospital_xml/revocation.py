@@ -25,16 +25,21 @@ class RevocationList:
 
     @cached_property
     def is_partial(self) -> bool:
-        """Tell whether it leaves certificates of its issuer out."""
+        """Tell whether it leaves certificates of its issuer out, or may."""
         try:
-            return any(isinstance(one.value, _PARTIAL) for one in self.crl.extensions)
+            return any(_limits(one) for one in self.crl.extensions)
         except (ValueError, x509.DuplicateExtension):
             return True
 
     @cached_property
     def revoked_at(self) -> dict[int, datetime]:
-        """Since when each serial number is revoked; an earlier invalidity date counts."""
-        return {one.serial_number: _since(one) for one in self.crl}
+        """Since when each serial number is revoked; the earliest moment that is said counts."""
+        found: dict[int, datetime] = {}
+        for one in self.crl:
+            if not _is_given_back(one):
+                serial, since = one.serial_number, _since(one)
+                found[serial] = min(since, found.get(serial, since))
+        return found
 
     def is_of(self, issuer: x509.Certificate) -> bool:
         """Tell whether this issuer made and signed the list."""
@@ -89,6 +94,21 @@ def _standing_of(one: Watched, moment: datetime, at: datetime) -> Revocation:
     if any(crl.reaches(moment) for crl in whole):
         return Revocation.GOOD
     return Revocation.EXPIRED if whole else Revocation.UNKNOWN
+
+
+def _limits(extension: x509.Extension[x509.ExtensionType]) -> bool:
+    """Tell whether an extension takes something out of a list, or could: RFC 5280, 5.2."""
+    unknown = isinstance(extension.value, x509.UnrecognizedExtension)
+    return isinstance(extension.value, _PARTIAL) or (unknown and extension.critical)
+
+
+def _is_given_back(revoked: x509.RevokedCertificate) -> bool:
+    """Tell whether an entry of a delta list ends a suspension instead of beginning one."""
+    try:
+        stated = revoked.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except (x509.ExtensionNotFound, ValueError, x509.DuplicateExtension):
+        return False
+    return stated is x509.ReasonFlags.remove_from_crl
 
 
 def _since(revoked: x509.RevokedCertificate) -> datetime:

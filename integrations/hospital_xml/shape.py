@@ -8,10 +8,10 @@ from lxml import etree
 from integrations.hospital_xml.codes import Code, Refused
 from integrations.hospital_xml.examination import Examination
 from integrations.hospital_xml.layouts import DS, Profile
+from integrations.hospital_xml.plain import is_plain
 from integrations.hospital_xml.signature_shape import check_signature_element, only_children
 
 _SIGNATURE = [f"{DS}Signature"]
-_NOT_PLAIN = etree.XPath("boolean(//comment() | //processing-instruction())")
 
 
 def check_shape(examination: Examination) -> None:
@@ -23,7 +23,7 @@ def check_shape(examination: Examination) -> None:
     # Only where the bytes may hold one is the tree searched.
     content = examination.content
     instructions = content.count(b"<?") - content.startswith(b"<?xml ")
-    if (b"<!--" in content or instructions) and _NOT_PLAIN(root):
+    if (b"<!--" in content or instructions) and not is_plain(root):
         raise Refused(Code.NOT_PLAIN)
     _check_signature_count(root)
     place = only_children(root, list(layout.children))[-1]

@@ -50,6 +50,7 @@ def check_signature_element(examination: Examination) -> Allowed:
         _check_object(examination, parts[3], allowed)
         _check_signed_info(parts[0], [_check_named_reference] * 2, allowed)
     else:
+        _check_name(signature)
         _check_signed_info(parts[0], [_check_whole_file_reference], allowed)
     return allowed
 
@@ -136,6 +137,12 @@ def _check_whole_file_reference(reference: Any, allowed: Allowed) -> None:
     allowed[reference] = _URI
     _check_method(transform, allowed)
     _check_method(method, allowed)
+
+
+def _check_name(signature: Any) -> None:
+    """Check the one attribute no reference covers: a name, if it is there, and no sentence."""
+    if not IDENTIFIER.fullmatch(signature.get("Id", SIGNATURE_PLACE)):
+        raise Refused(Code.IDENTIFIER)
 
 
 def _address(reference: Any) -> str:

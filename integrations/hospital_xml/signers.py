@@ -22,7 +22,9 @@ from integrations.hospital_xml.layouts import DS
 _PLACE = f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate"
 # A signing certificate has two or three thousand letters.
 _MOST_LETTERS = 20_000
-_RSA_BITS, _CURVE_BITS = 2048, 256
+_RSA_BITS = 2048
+# What authorities' own keys may be; a curve of the same length is not the same.
+_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 _SPACES = re.compile(r"[ \t\r\n]+")
 # What reading hostile DER was seen to raise: KeyError for an unknown kind of string, for one.
 _NOT_A_CERTIFICATE = (
@@ -127,5 +129,5 @@ def _may_sign(certificate: x509.Certificate) -> bool:
 def _is_strong(key: Any) -> bool:
     """Tell whether a key is of a kind and length gate 3 lets through."""
     long_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= _RSA_BITS
-    long_curve = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= _CURVE_BITS
-    return long_rsa or long_curve
+    known_curve = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES)
+    return long_rsa or known_curve

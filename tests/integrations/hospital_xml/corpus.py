@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tests.integrations.hospital_xml.content_cases import content_cases
 from tests.integrations.hospital_xml.envelope_cases import envelope_cases
+from tests.integrations.hospital_xml.hostile_cases import hostile_cases
 from tests.integrations.hospital_xml.making import Case, Envelopes, births, deaths
 from tests.integrations.hospital_xml.packet_cases import packet_cases
 from tests.integrations.hospital_xml.trust_cases import trust_cases
@@ -15,4 +16,5 @@ PARTS: dict[str, Callable[[World], Iterator[Case]]] = {
     "GIAMDINHHS": lambda world: envelope_cases(Envelopes(world)),
     "trust": trust_cases,
     "content": content_cases,
+    "hostile": hostile_cases,
 }

@@ -182,6 +182,7 @@ files = [
     b"<HSDLGCS " + b" ".join(b'a%d=""' % n for n in range(39_000)) + b"/>",
     b"<HSDLGCS><" + b"y" * 4_900_000 + b"/></HSDLGCS>",
     b"<GIAMDINHHS>" + b"<a b='1'/>" * 19_000 + b"</GIAMDINHHS>",
+    b"<HSDLGCS>" + b"<!---->" * 39_000 + b"</HSDLGCS>",
 ]
 before, slowest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0.0
 for file in files:
