@@ -13,7 +13,7 @@ def main() -> None:
     """Measure and print; ratios within this run are what counts."""
     django.setup()
     from portal.celery import spare_the_collector  # noqa: PLC0415  # models need the set-up
-    from tests.bench import chain, engine, poll, rooms  # noqa: PLC0415  # models need the set-up
+    from tests.bench import chain, engine, notices, poll, rooms  # noqa: PLC0415  # models need the set-up
 
     spare_the_collector()  # as every worker process begins
 
@@ -32,8 +32,11 @@ def main() -> None:
         growth = {1000: median(thrice)}
         growth |= {size: engine.measure(clones, "engine", size)[0] for size in (10_000, 100_000)}
         polls = poll.measure(clones)
+    checks = notices.measure()
     found = {name: median(values) for name, values in rates.items()}
     _print(found, growth, polls, poll.SERVER)
+    print("\n(d) ", end="")
+    notices.show(checks)
     print(
         json.dumps(
             {
@@ -41,6 +44,7 @@ def main() -> None:
                 "engine_to_naive": round(found["engine"] / found["naive"], 1),
                 "poll_304_to_bare": round(polls["poll_304"] / polls["bare"], 3),
                 "growth_100k_to_1k": round(growth[1000] / growth[100_000], 3),
+                **notices.ratios(checks),
             }
         )
     )

@@ -73,16 +73,27 @@ def _rate(check: Callable[[], None]) -> float:
     return FILES / (time.process_time() - start)
 
 
-def main() -> None:
-    """Print a table, and one JSON object as the last line."""
-    found = measure()
-    print("Signed papers checked, chain and schema included; medians of 5, per second of one core")
+def show(found: dict[str, dict[str, float]]) -> None:
+    """Print a table."""
+    print(f"Signed papers checked, chain and schema included; medians of {ROUNDS},")
+    print("per second of one core's CPU time")
     for layout, rates in found.items():
         print(
             f"  {layout:<11} {rates['whole']:8,.0f}   bare xmlsec {rates['bare']:8,.0f}"
             f"   {rates['ratio']:6.1%}"
         )
-    print(json.dumps({f"{name}_to_xmlsec": round(one["ratio"], 3) for name, one in found.items()}))
+
+
+def ratios(found: dict[str, dict[str, float]]) -> dict[str, float]:
+    """Return what may be compared between machines."""
+    return {f"{name}_to_xmlsec": round(one["ratio"], 3) for name, one in found.items()}
+
+
+def main() -> None:
+    """Print a table, and one JSON object as the last line."""
+    found = measure()
+    show(found)
+    print(json.dumps(ratios(found)))
 
 
 if __name__ == "__main__":
