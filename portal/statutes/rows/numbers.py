@@ -13,6 +13,8 @@ class AmountUnit(models.TextChoices):
     TIMES = "times", "lần"
     MONTHS = "months", "tháng"
     PERSONS = "persons", "người"
+    FACILITIES = "facilities", "cơ sở"
+    PERCENT = "percent", "phần trăm"
 
 
 class Amount(Dated):
