@@ -19,6 +19,7 @@ NAMES = (
     "home_affairs",
     "vneid",
     "messaging",
+    "hospital_gateway",
 )
 
 

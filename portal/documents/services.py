@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from portal.documents import store
 from portal.documents.models import Document
 
@@ -32,3 +34,17 @@ def keep_many(contents: Sequence[bytes], *, media_type: str) -> list[str]:
 def content_of(digest: str) -> bytes:
     """Return the bytes of a document; raises DocumentMissing. Reads no database."""
     return store.get(digest)
+
+
+def lock(digest: str) -> None:
+    """Keep others from storing or discarding these bytes until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+
+
+def discard(digest: str) -> None:
+    """Remove the bytes of a document nobody needs; the row stays and says that it was there.
+
+    The caller holds the lock, knows that nothing else rests on them, and may do it again.
+    """
+    store.remove(digest)

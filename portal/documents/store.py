@@ -41,6 +41,11 @@ def get(digest: str) -> bytes:
     return content
 
 
+def remove(digest: str) -> None:
+    """Remove the bytes of `digest`; none there is no fault."""
+    _path(digest).unlink(missing_ok=True)
+
+
 def sweep(*, now: float | None = None) -> int:
     """Remove what processes that died left half written; return how many files."""
     before = (time.time() if now is None else now) - PARTIAL_AFTER

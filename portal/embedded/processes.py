@@ -12,6 +12,7 @@ SIMULATORS = (
     "home_affairs",
     "vneid",
     "messaging",
+    "hospital_gateway",
 )
 WEB = "web"
 

@@ -14,6 +14,7 @@ from portal.documents import services as documents
 from portal.handovers.isolating import alone
 from portal.hospital_papers.belief import current_trust
 from portal.hospital_papers.packets import Packet, UnprovenNotice
+from portal.hospital_papers.retention import let_go
 from portal.hospital_papers.versions import keep_papers
 
 MOST_ATTEMPTS = 5
@@ -33,6 +34,8 @@ def check(packet: Packet, content: bytes, *, at: datetime) -> Packet:
     if verdict is None:
         return packet
     written, _raised = alone(partial(_write, packet.pk, content, verdict, at), packet=packet.pk)
+    if written is not None and verdict.code is Code.ACCEPTED_WITHOUT_NOTICE:
+        alone(partial(let_go, written), packet=packet.pk)
     return written or packet
 
 
@@ -84,8 +87,6 @@ def _write(packet_id: int, content: bytes, verdict: Verdict, at: datetime) -> Pa
         keep_papers(packet, verdict.notices, at=at)
     elif verdict.gate is not Gate.BYTES:
         _note_claims(packet, content)
-    if verdict.code is Code.ACCEPTED_WITHOUT_NOTICE:
-        _let_go(packet)
     packet.save()
     return packet
 
@@ -101,7 +102,3 @@ def _note_claims(packet: Packet, content: bytes) -> None:
         )
         for claim in claims_of(content)
     )
-
-
-def _let_go(packet: Packet) -> None:
-    packet.document = None

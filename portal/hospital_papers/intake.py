@@ -65,6 +65,7 @@ def keep(
         "message_id": message_id,
         "sha256": digest,
     }
+    documents.lock(digest)  # against the sweep that lets go of the same bytes
     known = Packet.objects.filter(**same).first()
     if known is not None:
         return known, False
@@ -73,9 +74,39 @@ def keep(
         defaults={
             "kind": kind,
             "document": documents.keep(content, media_type=MEDIA_TYPE),
-            "transaction": "".join(secrets.choice(_LETTERS) for _unused in range(_LENGTH)),
+            "transaction": _new_transaction(),
             "received_at": at,
             "attempts": 1,
             "check_at": begins_again(at),
         },
     )
+
+
+def keep_without_content(
+    digest: str,
+    *,
+    code: str,
+    sender_code: str,
+    kind: str,
+    channel: str,
+    message_id: str,
+    at: datetime,
+) -> Packet:
+    """Keep only the row of a packet whose bytes cannot be had; `code` says why."""
+    return Packet.objects.get_or_create(
+        channel=channel,
+        sender_code=sender_code,
+        message_id=message_id,
+        sha256=digest,
+        defaults={
+            "kind": kind,
+            "transaction": _new_transaction(),
+            "received_at": at,
+            "checked_at": at,
+            "code": code,
+        },
+    )[0]
+
+
+def _new_transaction() -> str:
+    return "".join(secrets.choice(_LETTERS) for _unused in range(_LENGTH))

@@ -199,10 +199,14 @@ class Hold(models.Model):
 
 
 class Cursor(models.Model):
-    """How far a gateway's list has been read; moves only together with the rows it speaks of."""
+    """How far a gateway's list has been read; moves only together with the rows it speaks of.
+
+    `stumbles` counts polls that found the next packet to be another than the list says.
+    """
 
     gateway = models.CharField(max_length=40, primary_key=True)
-    position = models.CharField(max_length=200, blank=True)
+    position = models.BigIntegerField(default=0)
+    stumbles = models.PositiveIntegerField(default=0)
     read_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from portal.hospital_papers.facts import NoticeFacts, PersonFacts
 from portal.hospital_papers.holding import AlreadyHeld, Held, held_by, hold, release
 from portal.hospital_papers.intake import Receipt, receive
+from portal.hospital_papers.polling import poll
 from portal.hospital_papers.standing import (
     Standing,
     State,
@@ -22,6 +23,7 @@ __all__ = [
     "facility_sentence",
     "held_by",
     "hold",
+    "poll",
     "receive",
     "release",
     "standing_by_number",

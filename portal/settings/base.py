@@ -96,6 +96,7 @@ OUTSIDE_SYSTEMS = {
         "home_affairs",
         "vneid",
         "messaging",
+        "hospital_gateway",
     )
 }
 # What each of them knows us by, and the authorities that vouch for them where no public one does.
@@ -111,6 +112,8 @@ CIVIL_STATUS_ANCHORS = [
 HANDOVERS = json.loads(os.environ.get("PORTAL_PACE", "{}"))
 # For so long after their end messages, requests and contacts keep their words.
 MESSAGES_KEPT_DAYS = int(os.environ.get("PORTAL_MESSAGES_KEPT_DAYS", "90"))
+# For so long packets hospitals sent keep their bytes, where no paper in use rests on them.
+PACKETS_KEPT_DAYS = int(os.environ.get("PORTAL_PACKETS_KEPT_DAYS", "90"))
 # For so long after an official accepted a case nothing leaves the house, and it can be undone.
 DESK_UNDO_SECONDS = int(os.environ.get("PORTAL_UNDO_SECONDS", "600"))
 PORTAL_URL = os.environ.get("PORTAL_URL", "http://127.0.0.1:8000")

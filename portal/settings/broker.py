@@ -35,6 +35,17 @@ CELERY_BEAT_SCHEDULE = {
     "drafts": {"task": "citizens.forget_drafts", "schedule": 86400, "options": {"expires": 3600}},
     "messages": {"task": "handovers.forget", "schedule": 86400, "options": {"expires": 3600}},
     "words": {"task": "pipeline.forget_words", "schedule": 86400, "options": {"expires": 3600}},
+    "papers_drawn": {"task": "hospital_papers.poll", "schedule": 15, "options": {"expires": 15}},
+    "papers_left": {
+        "task": "hospital_papers.check_again",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "papers_over": {
+        "task": "hospital_papers.forget",
+        "schedule": 86400,
+        "options": {"expires": 3600},
+    },
     "files": {"task": "documents.sweep", "schedule": 86400, "options": {"expires": 3600}},
 }
 

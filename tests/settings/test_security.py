@@ -51,6 +51,7 @@ COMPLETE = {
     "MESSAGING_URL": "https://a.invalid",
     "COMMUNE_WELFARE_URL": "https://a.invalid",
     "HOME_AFFAIRS_URL": "https://a.invalid",
+    "HOSPITAL_GATEWAY_URL": "https://a.invalid",
 }
 
 
