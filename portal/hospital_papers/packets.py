@@ -2,11 +2,14 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 
 from portal.documents.models import Document
 from portal.people.sex import Sex
+
+# Codes of packets that hold no paper, or are not judged yet: they tell nothing of a facility.
+NO_PAPER = ("", "accepted.without_notice")
 
 
 class Channel(models.TextChoices):
@@ -29,7 +32,8 @@ class Packet(models.Model):
     `sender_code` is who said to send it, `facility_code` who signed it, empty before gate 7.
     The sender, its message id and the bytes together are the key by which nothing is taken twice.
     `attempts` counts checks begun: one that kills its process is not begun for ever. `document`
-    is null once the content is not kept.
+    is null once the content is not kept. In figures a packet `counts_for` the facility that is
+    proved to have signed it, else for the one that sent it.
     """
 
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -49,6 +53,13 @@ class Packet(models.Model):
     facility_code = models.CharField(max_length=5, blank=True, default="", db_default="")
     signed_at = models.DateTimeField(null=True, blank=True)
     notice_count = models.PositiveIntegerField(default=0, db_default=0)
+    counts_for = models.GeneratedField(
+        expression=Case(
+            When(code__startswith="accepted", then=F("facility_code")), default=F("sender_code")
+        ),
+        output_field=models.CharField(max_length=20),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = "gói tin của cơ sở y tế"
@@ -71,6 +82,18 @@ class Packet(models.Model):
             ),
             models.Index(fields=["sender_code", "received_at"], name="hospital_papers_sent_by"),
             models.Index(fields=["received_at"], name="hospital_papers_received"),
+            models.Index(
+                fields=["received_at"],
+                include=["counts_for", "code"],
+                name="hospital_papers_counted",
+            ),
+            # Finds a facility's latest paper without looking at its envelopes of claims.
+            models.Index(
+                fields=["counts_for", "-received_at", "-id"],
+                include=["code"],
+                condition=~Q(code__in=NO_PAPER),
+                name="hospital_papers_latest",
+            ),
         ]
 
     def __str__(self) -> str:
