@@ -23,6 +23,8 @@ from portal.pipeline.models import Step
 COMMUNE = "^([0-9]{5})?$"
 TIME_OF_DAY = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
 MOST_COPIES = 20
+ONE_THAT_COUNTS = "death_one_that_counts"
+ENDED = ("REFUSED", "WITHDRAWN", "SKIPPED")  # a step that ended so no longer counts
 
 
 class Situation(models.TextChoices):
@@ -102,6 +104,22 @@ def choice(choices: type[models.TextChoices], **options: Any) -> models.CharFiel
     return models.CharField(max_length=20, choices=choices.choices, **options)
 
 
+class DeathQuerySet(models.QuerySet["DeathDeclaration"]):
+    """What is asked of declarations of death."""
+
+    def that_counts(self, personal_number: str) -> "DeathQuerySet":
+        """Return the declaration of this person that is open or granted, if there is one."""
+        if not personal_number:
+            return self.none()
+        claims = self.filter(personal_number=personal_number, holds_number=True)
+        return claims.exclude(step__status__in=ENDED)
+
+    def free(self, personal_number: str) -> None:
+        """Take the number from a declaration whose step ended without a registration."""
+        ended = self.filter(personal_number=personal_number, step__status__in=ENDED)
+        ended.filter(holds_number=True).update(holds_number=False)
+
+
 class DeathDeclaration(models.Model):
     """One death as it was declared, and the notice the commune issued for it, if it had to.
 
@@ -151,13 +169,15 @@ class DeathDeclaration(models.Model):
     issued_by = models.CharField(max_length=200, blank=True)
     holds_number = models.BooleanField(default=False)
 
+    objects = DeathQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("tờ khai khai tử")
         verbose_name_plural = _("tờ khai khai tử")
         indexes = [models.Index(fields=["died_on", "sex"], name="death_day_and_sex")]
         constraints = [
             models.UniqueConstraint(
-                name="death_one_that_counts",
+                name=ONE_THAT_COUNTS,
                 fields=["personal_number"],
                 condition=Q(holds_number=True) & ~Q(personal_number=""),
             ),

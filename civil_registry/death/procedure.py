@@ -8,14 +8,28 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death import rules
-from civil_registry.death.forms import CODE, PAGES, counter, fill, not_wanted, registration_of
-from civil_registry.death.models import DeathDeclaration, NoticeKind, Relation
+from civil_registry.death.forms import (
+    CODE,
+    PAGES,
+    counter,
+    declared_before,
+    fill,
+    not_wanted,
+    registration_of,
+)
+from civil_registry.death.models import (
+    ONE_THAT_COUNTS,
+    DeathDeclaration,
+    NoticeKind,
+    Relation,
+)
 from integrations import pdf_signatures
 from integrations.civil_status_register import (
     DEATHS,
@@ -44,6 +58,7 @@ from portal.people.partial_dates import PartialDate
 from portal.pipeline.models import Attachment
 from portal.pipeline.procedures import (
     Agency,
+    AlreadyDeclared,
     Case,
     Counter,
     Procedure,
@@ -66,7 +81,13 @@ UPLOADS = {
     "evidence": _("Chứng cứ thay thế"),
 }
 COMMUNE_COLUMNS = ("residence_commune", "place_commune", "office_commune")
-EVERY_FIELD = [f"{CODE}.{page.code}.{name}" for page in PAGES for name in page.stored()]
+BEFORE_FILING = ("fit", "legs")  # what they ask leads the way and is not mended afterwards
+EVERY_FIELD = [
+    f"{CODE}.{page.code}.{name}"
+    for page in PAGES
+    if page.code not in BEFORE_FILING
+    for name in page.stored()
+]
 # What the register names in a return: our reason for it, and the fields that it opens.
 RETURNED_FOR: dict[str, tuple[str, tuple[str, ...]]] = {
     "notice": (
@@ -159,9 +180,23 @@ class DeathRegistrationProcedure(Procedure):
         return not_wanted(declared)
 
     def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
-        """Store answers, of all pages at filing or of some when corrected."""
+        """Store answers, of all pages at filing or of some when corrected.
+
+        Raises AlreadyDeclared where a declaration that counts names the same personal number,
+        also one that is stored at the same moment: the database lets only one through.
+        """
         known = DeathDeclaration.objects.filter(pk=step_id).first()
-        fill(known or DeathDeclaration(step_id=step_id), answers).save()
+        declaration = fill(known or DeathDeclaration(step_id=step_id), answers)
+        number = declaration.personal_number
+        DeathDeclaration.objects.free(number)
+        declaration.holds_number = bool(number)
+        try:
+            with transaction.atomic():
+                declaration.save()
+        except IntegrityError as error:
+            if ONE_THAT_COUNTS not in str(error):
+                raise
+            raise AlreadyDeclared(str(declared_before(number))) from error
 
     def commune_for(self, answers: Mapping[str, Any]) -> str:
         """Return the commune of the last residence; where it is unknown, of the place of death."""
@@ -187,6 +222,24 @@ class DeathRegistrationProcedure(Procedure):
             for case in cases
             if case.step_id in declarations
         }
+
+    def alike(self, step_id: StepId) -> Sequence[StepId]:
+        """Return other declarations that may be of this death, for the official to decide.
+
+        The same number; or, where one of the two names none, the same name and day of death.
+        """
+        ours = DeathDeclaration.objects.filter(pk=step_id).first()
+        if ours is None:
+            return ()
+        others = DeathDeclaration.objects.exclude(pk=step_id)
+        same_day = others.filter(died_on=ours.died_on, sex=ours.sex)
+        if ours.personal_number:
+            numbered = others.filter(personal_number=ours.personal_number)
+            same_day = same_day.filter(personal_number="")
+        else:
+            numbered = others.none()
+        named = [one.pk for one in same_day if name_key(one.full_name) == name_key(ours.full_name)]
+        return sorted({*numbered.values_list("pk", flat=True), *named})
 
     def compose(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
         """Return the register's record of each death."""

@@ -11,6 +11,9 @@ from integrations.simulators.cases import REFUSED, RETURNED, Case, Verdict
 from integrations.simulators.chance import pick
 from integrations.simulators.controls import Controls
 
+PAPER = "birth_certificate"
+COMES_LATER = ("giayKhaiSinhFrom", "soDinhDanhFrom")
+
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _NEVER = 4_000_000_000.0  # in the year 2096
 _PREFIX = "000"  # no province has it: see people.py

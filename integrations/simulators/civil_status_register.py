@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from flask import Blueprint, Flask, request
 
-from integrations.simulators import birth_book
+from integrations.simulators import birth_book, death_book
 from integrations.simulators.application import application
 from integrations.simulators.cases import (
     GRANTED,
@@ -29,7 +29,8 @@ from integrations.simulators.setting import Setting
 
 MOST_PER_CALL = 3
 
-_PROCEDURES = {"LTKS": "civil_registry.birth"}
+_PROCEDURES = {"LTKS": "civil_registry.birth", "LTKT": "civil_registry.death"}
+_BOOKS = {"civil_registry.birth": birth_book, "civil_registry.death": death_book}
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _STATE_CODES = {RETURNED: 2, GRANTED: 4, REFUSED: 6}
 
@@ -42,7 +43,10 @@ class CivilStatusRegister(Office):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting.store, setting.panel)
         self._shown: Counter[str] = Counter()
-        titles = {"birth_certificate": "Giấy khai sinh"}
+        titles = {
+            birth_book.PAPER: "Giấy khai sinh",
+            death_book.PAPER: death_book.title_on(datetime.now(_VIETNAM).date()),
+        }
         self.papers = Papers(setting, "Hệ thống hộ tịch điện tử (mô phỏng)", titles)
 
     def take(self, asked: Request) -> bool:
@@ -74,15 +78,16 @@ class CivilStatusRegister(Office):
         return bool(replaced)
 
     def decide(self, case: Case) -> Verdict:
-        """Return the case, refuse it or register the birth, as often as officials do."""
-        refusal = birth_book.objection(case, self.panel.now)
+        """Return the case, refuse it or register it, as often as officials do."""
+        refusal = _BOOKS[case.procedure].objection(case, self.panel.now)
         return refusal or Verdict(GRANTED, self.grant(case))
 
     def grant(self, case: Case) -> Mapping[str, Any]:
-        """Write the birth into the book; the number and the e-copy may come later, or never."""
-        entry = birth_book.enter(case, self.panel.now)
-        rows = birth_book.rows(case.body["data"], entry)
-        return {**entry, "e_copy": self.papers.issue("birth_certificate", rows)}
+        """Write the case into its book; the number and the e-copy may come later, or never."""
+        book = _BOOKS[case.procedure]
+        entry = book.enter(case, self.panel.now)
+        rows = book.rows(case.body["data"], entry)
+        return {**entry, "e_copy": self.papers.issue(book.PAPER, rows)}
 
     def show(self, case: Case, about: Case) -> dict[str, Any]:
         """Return one value of LayKetQua: for `case`, with the content of `about`."""
@@ -117,7 +122,7 @@ class CivilStatusRegister(Office):
         def e_copy() -> str:
             return base64.b64encode(self.papers.read(case.result["e_copy"])).decode()
 
-        return birth_book.shown(case, e_copy)
+        return _BOOKS[case.procedure].shown(case, e_copy)
 
     def somebody_elses(self, case: Case) -> Case:
         """Return another registered case, if the day's mishaps want one, else this one."""
@@ -125,7 +130,8 @@ class CivilStatusRegister(Office):
         if not self.panel.now.falls("other_dossier", case.key, self._shown[case.key]):
             return case
         row = self.store.row(
-            "SELECT key FROM cases WHERE state = ? AND key <> ? LIMIT 1", (GRANTED, case.key)
+            "SELECT key FROM cases WHERE state = ? AND key <> ? AND procedure = ? LIMIT 1",
+            (GRANTED, case.key, case.procedure),
         )
         return (self.find(row["key"]) if row else None) or case
 
@@ -133,8 +139,9 @@ class CivilStatusRegister(Office):
         """Return open cases, and registered ones whose number or e-copy has not come."""
         late = self.store.rows(
             "SELECT key FROM cases WHERE state = ?"
-            " AND max(json_extract(result, '$.giayKhaiSinhFrom'),"
-            "         json_extract(result, '$.soDinhDanhFrom')) > ? LIMIT 20000",
+            " AND max(coalesce(json_extract(result, '$.giayKhaiSinhFrom'), 0),"
+            "         coalesce(json_extract(result, '$.giayKhaiTuFrom'), 0),"
+            "         coalesce(json_extract(result, '$.soDinhDanhFrom'), 0)) > ? LIMIT 20000",
             (GRANTED, time.time()),
         )
         found = self.find_many([row["key"] for row in late])
@@ -145,7 +152,7 @@ class CivilStatusRegister(Office):
         case = self.find(key)
         if case is None or case.state != GRANTED or verdict.state != GRANTED:
             return super().answer_by_hand(key, verdict)
-        whole = {**case.result, "giayKhaiSinhFrom": 0, "soDinhDanhFrom": 0}
+        whole = case.result | dict.fromkeys(_BOOKS[case.procedure].COMES_LATER, 0)
         self.store.run(
             "UPDATE cases SET result = ? WHERE key = ?", (orjson.dumps(whole).decode(), key)
         )

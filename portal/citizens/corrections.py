@@ -160,7 +160,8 @@ def _after_sending(mending: Mending, step: Step, at: datetime) -> None:
 
 def is_in_the_way(station: Station) -> bool:
     """Say whether a leg cannot be sent because of this page: unfinished, or led to the counter."""
-    led_away = station.counter is not None and bool(station.counter.leg)
+    counter = station.counter
+    led_away = counter is not None and counter.leg == station.place.procedure.code
     return station.state is not State.DONE or led_away
 
 

@@ -145,6 +145,10 @@ class Counter:
     also: tuple[str, ...] = ()
 
 
+class AlreadyDeclared(Exception):
+    """A declaration that counts is about the same person; its text may be read by the family."""
+
+
 class Procedure:
     """One administrative procedure.
 

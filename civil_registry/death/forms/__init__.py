@@ -1,6 +1,7 @@
 """The pages a family fills in about a death, a module each."""
 
 from civil_registry.death.forms.base import CODE, DeathPage, counter, registration_of
+from civil_registry.death.forms.deceased import declared_before
 from civil_registry.death.forms.filling import declared_in, fill
 from civil_registry.death.forms.legs import LegsPage, choosable, not_wanted
 from civil_registry.death.forms.pages import PAGES
@@ -12,6 +13,7 @@ __all__ = [
     "LegsPage",
     "choosable",
     "counter",
+    "declared_before",
     "declared_in",
     "fill",
     "not_wanted",

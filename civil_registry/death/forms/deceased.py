@@ -1,13 +1,17 @@
 """The person who died."""
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death.forms.base import DeathPage
+from civil_registry.death.models import DeathDeclaration
 from portal.people.ethnicities import Ethnicity
 from portal.people.form_fields import BirthDateField, PersonalNumberField, PersonNameField
 from portal.people.pages import radio
 from portal.people.sex import DECLARABLE
+from portal.pipeline.procedures import Counter
 
 
 class DeceasedPage(DeathPage):
@@ -49,6 +53,11 @@ class DeceasedPage(DeathPage):
         label=_("Dân tộc"), choices=[("", "–"), *Ethnicity.choices], required=False
     )
 
+    def leads_to_counter(self) -> Counter | None:
+        """Return D23: the number stands in a declaration that counts already."""
+        sentence = declared_before(self.answer("personal_number") or "")
+        return Counter("D23", sentence) if sentence else None
+
     def clean(self) -> None:
         """Refuse the number of whoever is signed in: they are alive."""
         own = getattr(self.applicant, "personal_number", "")
@@ -56,3 +65,16 @@ class DeceasedPage(DeathPage):
             self.add_error(
                 "personal_number", _("Đây là số của ông/bà. Xin ghi số của người đã mất.")
             )
+
+
+def declared_before(personal_number: str) -> str:
+    """Return what a second family reads of the declaration that counts, "" if there is none.
+
+    That there is one, and since when; nothing else of it.
+    """
+    that_counts = DeathDeclaration.objects.that_counts(personal_number)
+    filed_at = that_counts.values_list("step__dossier__filed_at", flat=True).first()
+    if filed_at is None:
+        return ""
+    day = f"{timezone.localdate(filed_at):%d/%m/%Y}"
+    return gettext("Đã có hồ sơ khai tử cho người này, nộp ngày {day}.").format(day=day)
