@@ -25,6 +25,7 @@ from portal.citizens.summaries import groups_of
 from portal.citizens.timeline import first_duties, next_steps
 from portal.citizens.views.declaring import draft_of, next_url
 from portal.pipeline.models import Dossier
+from portal.pipeline.procedures import AlreadyDeclared
 
 
 class FilingForm(forms.Form):
@@ -69,6 +70,9 @@ def _file(request: HttpRequest, life_event: str) -> HttpResponse:
         dossiers = file_draft(filing=filing, applicant=citizen_of(request), at=timezone.now())
     except Draft.DoesNotExist as error:
         raise Http404 from error
+    except AlreadyDeclared as told:
+        messages.info(request, str(told))
+        return HttpResponseRedirect(tasks_url(life_event))
     except NotWhole:
         return HttpResponseRedirect(tasks_url(life_event))
     return HttpResponseRedirect(reverse("citizens:done", args=[dossiers[0].code]))

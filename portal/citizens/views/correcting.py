@@ -32,6 +32,7 @@ from portal.citizens.summaries import title_of
 from portal.citizens.tracking import StepFile
 from portal.citizens.walk import State
 from portal.pipeline.models import Dossier
+from portal.pipeline.procedures import AlreadyDeclared
 from portal.pipeline.services import NobodyAsked, NotReturned
 from portal.pipeline.statuses import StepStatus
 
@@ -141,6 +142,9 @@ def _send(request: HttpRequest, mending: Mending, task: Task, at: datetime) -> H
         task.send(mending, at)
     except StillToMend:
         return _draw(request, mending, task, show_errors=True)
+    except AlreadyDeclared as told:
+        messages.info(request, str(told))
+        return _draw(request, mending, task, show_errors=False)
     except NotReturned:
         return _nothing_asked(request, task.dossier)
     except NobodyAsked:

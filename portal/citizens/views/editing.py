@@ -24,6 +24,7 @@ from portal.citizens.saving import take_files
 from portal.citizens.summaries import title_of
 from portal.citizens.walk import State, Station
 from portal.pipeline.models import Dossier, Step
+from portal.pipeline.procedures import AlreadyDeclared
 from portal.pipeline.services import AlreadyOpened
 from portal.pipeline.statuses import StepStatus
 
@@ -89,6 +90,9 @@ def _send(request: HttpRequest, mending: Mending, step: Step, at: datetime) -> H
         corrections.send_edit(mending=mending, step=step, applicant=citizen_of(request), at=at)
     except AlreadyOpened:
         return _too_late(request, dossier)
+    except AlreadyDeclared as told:
+        messages.info(request, str(told))
+        return HttpResponseRedirect(reverse("citizens:edit", args=[dossier.code, step.pk]))
     except StillToMend:
         return HttpResponseRedirect(reverse("citizens:edit", args=[dossier.code, step.pk]))
     messages.success(request, _("Đã gửi lại. Cơ quan sẽ xem bản mới."))
