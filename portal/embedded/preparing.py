@@ -21,6 +21,7 @@ def prepare_database(environment: Mapping[str, str], logs: Path) -> None:
     with open(logs / LOG, "ab") as log, open(people, "wb") as secrets:
         _run("prepare_database", environment, output=log, errors=log)
         _run("demo_people", environment, output=secrets, errors=log)
+        _run("demo_hospitals", environment, output=log, errors=log)
 
 
 def _run(

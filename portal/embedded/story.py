@@ -3,10 +3,14 @@
 import time
 from collections.abc import Mapping
 
+import requests
+
+from portal.embedded.hospitals import send_papers
 from portal.embedded.preparing import PEOPLE
 from portal.embedded.processes import WEB
 from portal.embedded.run_folder import default_run_folder
 from portal.embedded.walk import telling
+from portal.embedded.walk.browser import StoryStopped
 from portal.embedded.walk.official import Account, accounts_in
 from portal.embedded.walk.walking import Walk
 
@@ -19,6 +23,7 @@ def after_ready(urls: Mapping[str, str]) -> None:
     """
     began = time.monotonic()
     telling.running(urls[WEB])
+    _hospitals_send(urls)
     walk = Walk(urls, accounts)
     try:
         walk.tell()
@@ -27,6 +32,13 @@ def after_ready(urls: Mapping[str, str]) -> None:
         telling.where_to_look(urls, code=walk.code)
         telling.how_to_sign_in(accounts())
         telling.say("\nStop with Ctrl-C.\n")
+
+
+def _hospitals_send(urls: Mapping[str, str]) -> None:
+    try:
+        telling.hospitals(send_papers(urls, default_run_folder()))
+    except (requests.RequestException, OSError) as error:
+        raise StoryStopped("The invented hospitals could not send their papers") from error
 
 
 def accounts() -> list[Account]:

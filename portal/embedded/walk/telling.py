@@ -45,6 +45,15 @@ def running(url: str) -> None:
     say(f"\nLiên thông is running: {url}/   (ready {took:.0f} seconds after the start)")
 
 
+def hospitals(sent: Mapping[str, int]) -> None:
+    """Say that invented hospitals have sent their signed papers, and by which ways."""
+    direct, left = sent.values()
+    say(
+        f"Invented hospitals have sent {direct} papers here and left {left} at the gateway of"
+        " Social Insurance, well and badly signed."
+    )
+
+
 def result(title: str, paper: Checked) -> None:
     """Print what was downloaded, and what a stranger's check of its signature says."""
     verdict = f"signed by {paper.signer}, whole file" if paper.is_good else "SIGNATURE NOT GOOD"
