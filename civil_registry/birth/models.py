@@ -122,6 +122,7 @@ class BirthDeclaration(models.Model):
     """One child's birth as it was declared.
 
     Columns are named `page_field`, or `field` alone for what is said of the child itself.
+    `notice_number` and `notice_child` name the hospital's signed paper it rests on, if any.
     """
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, primary_key=True, related_name="+")
@@ -136,17 +137,22 @@ class BirthDeclaration(models.Model):
     guardian_decided_by = models.CharField(max_length=200, blank=True)
 
     paper_kind = choice(PaperKind)
-    paper_number = models.CharField(max_length=30, blank=True)
+    paper_number = models.CharField(max_length=200, blank=True)
     paper_issued_on = PartialDateField(null=True, blank=True)
     paper_facility = models.CharField(max_length=200, blank=True)
+    notice_number = models.CharField(max_length=500, blank=True, default="", db_default="")
+    notice_child = models.PositiveSmallIntegerField(null=True, blank=True)
+    paper_explanation = models.CharField(max_length=1000, blank=True, default="", db_default="")
 
     surname = PersonNameField(blank=True)
     middle_name = PersonNameField(blank=True)
     given_name = PersonNameField()
     born_on = models.DateField()
+    born_time = models.TimeField(null=True, blank=True)
     sex = models.CharField(max_length=6, choices=DECLARABLE)
     birth_place_commune = commune()
     birth_place_line = line()
+    paper_remark = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     mother_surname = PersonNameField(blank=True)
     mother_middle_name = PersonNameField(blank=True)
@@ -218,6 +224,11 @@ class BirthDeclaration(models.Model):
             models.CheckConstraint(
                 name="birth_counts",
                 condition=Q(children__range=(1, MOST_CHILDREN), copies__lte=MOST_COPIES),
+            ),
+            models.CheckConstraint(
+                name="birth_notice_whole",
+                condition=Q(notice_number="", notice_child__isnull=True)
+                | (~Q(notice_number="") & Q(notice_child__isnull=False)),
             ),
             *(
                 models.CheckConstraint(

@@ -2,18 +2,27 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
 from civil_registry.birth.forms import CODE, PAGES, FitPage, counter, fill
+from civil_registry.birth.forms.finding import (
+    as_held,
+    differences_of,
+    offered_for,
+    papers_for,
+    rest_on,
+    sought_by,
+)
 from civil_registry.birth.models import BirthDeclaration
 from integrations import pdf_signatures
 from integrations.birth_body import compose_birth, read_back
@@ -31,16 +40,20 @@ from portal.documents import store
 from portal.handovers.answers import Accepted, Answer, Granted, Refused, Returned
 from portal.handovers.carriers import Letter
 from portal.handovers.outside import reach
+from portal.hospital_papers.services import NoticeFacts
 from portal.people.dates_in_words import date_in_words
 from portal.people.ethnicities import Ethnicity
 from portal.people.forms import mid_sentence
 from portal.people.names import name_key
 from portal.people.partial_dates import PartialDate
-from portal.pipeline.models import Attachment
+from portal.pipeline.models import Attachment, Bereavement
 from portal.pipeline.procedures import (
     Agency,
     Case,
     Counter,
+    DeclarationPage,
+    Difference,
+    Paper,
     Procedure,
     StepId,
     Summary,
@@ -135,6 +148,47 @@ class BirthRegistrationProcedure(Procedure):
         "results": _("Cách nhận kết quả"),
     }
     codes_per_question = MOST_PER_CALL
+    paper_page = f"{CODE}.paper"
+
+    def look_up(
+        self, *, declared: Mapping[str, Any], known: Mapping[str, Any], applicant: Any = None
+    ) -> Mapping[str, Any]:
+        """Return how the hospital's paper of each child stands; a few queries, no network."""
+        return offered_for(declared, known, applicant, today=timezone.localdate())
+
+    def look_again(
+        self, *, known: Mapping[str, Any], filed: Mapping[int, StepId]
+    ) -> Mapping[str, Any]:
+        """Return the papers filed declarations hold, in the version that counts now."""
+        return as_held(known, filed)
+
+    def seek(
+        self, *, page: DeclarationPage, ordinal: int, known: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:
+        """Remember by which number and mother a family looks for the paper of one child."""
+        return sought_by(page, ordinal, known)
+
+    def paper_of(self, *, step_id: StepId) -> Paper | None:
+        """Return the signed paper a declaration rests on."""
+        kept = BirthDeclaration.objects.filter(pk=step_id).exclude(notice_number="").first()
+        return Paper(kept.notice_number, kept.notice_child or 1) if kept else None
+
+    def papers_come(self, *, waiting: Any, most: int) -> Mapping[StepId, Paper]:
+        """Return births that were filed without a signed paper, and the one that has come."""
+        return papers_for(waiting, most)
+
+    def take_paper(self, *, step_id: StepId, paper: Paper) -> None:
+        """Let a declaration rest on this paper; where they differ is for the desk to read.
+
+        Kind, number, day and facility become the paper's own: the register is told of it.
+        """
+        rest_on(BirthDeclaration.objects.get(pk=step_id), paper).save()
+
+    def against_papers(
+        self, papers: Mapping[StepId, NoticeFacts]
+    ) -> Mapping[StepId, Sequence[Difference]]:
+        """Return where each declaration differs from the paper it rests on."""
+        return differences_of(papers)
 
     def nothing_to_declare(self, branch: str) -> Counter | None:
         """Return B12, the one case in which neither a birth nor a death is registered."""
@@ -188,6 +242,13 @@ class BirthRegistrationProcedure(Procedure):
         if ours.paper_number:
             same = same.filter(paper_number__in=(ours.paper_number, ""))
         return list(same.values_list("pk", flat=True))
+
+    def involved(self, personal_number: str) -> Mapping[StepId, str]:
+        """Return the births in which this person is named as mother or father."""
+        named = BirthDeclaration.objects.filter(
+            Q(mother_personal_number=personal_number) | Q(father_personal_number=personal_number)
+        )
+        return dict.fromkeys(named.values_list("pk", flat=True), Bereavement.Role.RELATIVE.value)
 
     def compose(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
         """Return the register's record of each birth."""
@@ -423,6 +484,9 @@ def summarise(declaration: BirthDeclaration, case: Case, names: Mapping[str, str
     """Return the labelled values of one declaration; what was left blank is left out."""
     late = _("Quá hạn") if is_late(declaration, case) else _("Đúng hạn")
     values = [Value(f"{CODE}.registration", str(_("Loại đăng ký")), str(late))]
+    if declaration.notice_number:
+        signed = _("Bệnh viện đã ký đúng. Không cần chụp giấy.")
+        values.append(Value(f"{CODE}.paper.signed", str(_("Giấy chứng sinh")), str(signed)))
     for page in PAGES:
         for name, column in page.stored().items():
             asked, kept = page.base_fields[name], getattr(declaration, column)
@@ -451,6 +515,8 @@ def shown(asked: Any, kept: Any, names: Mapping[str, str]) -> str:
         return str(_("Có"))
     if hasattr(asked, "choices"):
         return str(dict(asked.choices).get(kept, kept))
+    if isinstance(kept, time):
+        return f"{kept:%H:%M}"
     return f"{kept:%d/%m/%Y}" if isinstance(kept, date) else str(kept)
 
 

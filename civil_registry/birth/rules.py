@@ -1,6 +1,6 @@
 """What the law says about registering a birth: plain functions of plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -186,6 +186,39 @@ def repeated(texts: Sequence[str]) -> set[int]:
     its own.
     """
     return {place for place, text in enumerate(texts) if text and text in texts[:place]}
+
+
+def differing(
+    declared: Mapping[str, str], on_paper: Mapping[str, str], vouched: Collection[str]
+) -> set[str]:
+    """Return what both state, and state differently; nobody explains what is `vouched` for.
+
+    NĐ 63/2024/NĐ-CP Đ5: the signed notice is the dossier's; parents' data come from the population
+    database. Silence is no difference, and neither is a day (ISO) of which only the year is known.
+    """
+    both = {one for one in declared if declared[one] and on_paper.get(one)}
+    return {
+        one
+        for one in both.difference(vouched)
+        if declared[one] != on_paper[one]
+        and not (one.endswith("_on") and _is_vaguer(declared[one], on_paper[one]))
+    }
+
+
+def _is_vaguer(one: str, other: str) -> bool:
+    return one.startswith(f"{other}-") or other.startswith(f"{one}-")
+
+
+def papers_in_order(
+    found: Sequence[tuple[str, date]], born_on: date, within_days: int = 100
+) -> list[str]:
+    """Return the ids of papers of one birth, found as (id, day of birth), in their order.
+
+    A mother bears again no sooner: another day nearby is this birth with a day mistyped.
+    """
+    near = [one for one in found if abs((one[1] - born_on).days) <= within_days]
+    exact = [one for one in near if one[1] == born_on]
+    return [key for key, _day in (exact or near)]
 
 
 def of_applicant(

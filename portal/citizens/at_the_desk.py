@@ -68,8 +68,9 @@ class CitizensPages(Teller):
             return None
         boxes: dict[str, str] = {}
         for station in mending.stations_of(step):
+            sought = station.form.paper.sought if station.form and station.form.paper else ()
             for name, asked in station.form.fields.items() if station.form else ():
-                if not asked.widget.is_hidden:
+                if not asked.widget.is_hidden and name not in sought:
                     title = f"{title_of(station)}: {asked.label or name}"
                     boxes.setdefault(f"{station.place.code}.{name}", title)
         return list(boxes.items())

@@ -25,7 +25,10 @@ TITLES = {
 NEEDED = {
     "birth": (
         _("Tài khoản VNeID mức 2 của cha hoặc mẹ"),
-        _("Giấy chứng sinh: chụp một ảnh rõ"),
+        _(
+            "Giấy chứng sinh: bệnh viện đã ký số và gửi thì không phải chụp. Chưa có thì chụp một"
+            " ảnh rõ"
+        ),
     ),
     "death": (
         _("Tài khoản VNeID mức 2 của người đi khai"),

@@ -1,8 +1,9 @@
 """Mend what was filed: the fields somebody asked to mend, or anything while nobody has looked."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from portal.accounts.models import Citizen
 from portal.citizens import drafts
 from portal.citizens.attachments import keep_in_step
 from portal.citizens.binding import Typed, box_of
+from portal.citizens.journeys import shown
 from portal.citizens.models import Amendment, Draft
 from portal.citizens.walk import State, Station, Walk, Written
 from portal.pipeline import services
@@ -57,13 +59,31 @@ def open_for(dossier: Dossier, legs: Iterable[Step], *, at: datetime) -> Mending
     walk = Walk(
         life_event=draft.life_event,
         written=Written(
-            typed, drafts.hashes_by_page(draft), frozenset(draft.left_out), draft.offered
+            typed,
+            drafts.hashes_by_page(draft),
+            frozenset(draft.left_out),
+            _offered_now(draft, dossier.life_event),
         ),
         applicant=draft.citizen,
         today=timezone.localdate(at),
         lenient=True,
     )
     return Mending(dossier, draft, amendment, walk)
+
+
+def _offered_now(draft: Draft, life_event: str) -> dict[str, Mapping[str, Any]]:
+    """Return what was offered, the papers these declarations rest on as they stand now.
+
+    Two queries for each procedure that takes hospitals' papers.
+    """
+    offered: dict[str, Mapping[str, Any]] = dict(draft.offered)
+    for procedure in shown(life_event):
+        if procedure.paper_page:
+            steps = Step.objects.filter(dossier__filing=draft.filing, procedure=procedure.code)
+            filed = {ordinal: pk for pk, ordinal in steps.values_list("pk", "dossier__ordinal")}
+            known = offered.get(procedure.code, {})
+            offered[procedure.code] = procedure.look_again(known=known, filed=filed)
+    return offered
 
 
 def is_filed_here(dossier: Dossier) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.accounts.models import Citizen
 from portal.citizens.journeys import shown
 from portal.citizens.models import KEPT, Draft, DraftFile
-from portal.citizens.walk import Walk, Written
+from portal.citizens.walk import Station, Walk, Written
 from portal.documents import services as documents
 from portal.pipeline.procedures import Procedure
 
@@ -153,6 +153,26 @@ def look_up(*, draft: Draft, walk: Walk, procedure: Procedure) -> bool:
         return False
     draft.offered = {**draft.offered, procedure.code: dict(told)}
     draft.save(update_fields=["offered"])
+    return True
+
+
+@transaction.atomic
+def seek(*, draft: Draft, station: Station) -> bool:
+    """Keep by what the family looks for a hospital's paper; False if the page lacks something.
+
+    Raises Gone. What is found is asked for when the page is drawn.
+    """
+    page, place = station.form, station.place
+    if page is None:
+        return False
+    locked = _locked(draft)
+    known = locked.offered.get(place.procedure.code, {})
+    wanted = place.procedure.seek(page=page, ordinal=place.ordinal, known=known)
+    if wanted is None:
+        return False
+    locked.offered = {**locked.offered, place.procedure.code: dict(wanted)}
+    locked.save(update_fields=["offered"])
+    draft.offered = locked.offered
     return True
 
 

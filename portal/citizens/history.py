@@ -25,6 +25,8 @@ ACTS: dict[str, str | Promise] = {
     "e_copy_due": _("Đã đăng ký, chờ bản điện tử."),
     "returned": _("Đề nghị ông/bà sửa."),
     "return_recalled": _("Đề nghị sửa được rút lại."),
+    "paper_arrived": _("Bệnh viện đã gửi giấy ký số; ông/bà không phải gửi giấy."),
+    "demand_withheld": _("Giấy được hỏi đã có bản ký số; ông/bà không phải gửi gì."),
     "corrected": _("Ông/bà đã gửi phần sửa."),
     "verification_asked": _("Hỏi thêm cơ quan khác; hẹn lại."),
     "verification_answered": _("Cơ quan được hỏi đã trả lời."),

@@ -1,4 +1,7 @@
-"""The look-up without signing in: code and four digits, throttled, telling strangers nothing."""
+"""Look-ups by what a family knows, throttled and telling strangers nothing.
+
+Without signing in a dossier by its code and four digits; signed in a hospital's paper.
+"""
 
 import hmac
 from datetime import datetime, timedelta
@@ -14,6 +17,7 @@ from portal.pipeline.models import Dossier
 
 WINDOW = timedelta(minutes=10)
 MOST_BY_ADDRESS = 20  # a family behind one address with several telephones stays well below
+MOST_BY_SEEKER = 10  # signed in, with one child or twins
 MOST_OF_A_CODE = 8  # four digits are ten thousand: this leaves them unguessable
 
 
@@ -27,8 +31,8 @@ def find(*, code: str, last_digits: str, address: str, at: datetime) -> Dossier 
     Raises TooMany, whatever was typed.
     """
     typed = normalised(code)
-    _count(f"address:{address}", MOST_BY_ADDRESS, at)
-    _count(f"code:{typed}", MOST_OF_A_CODE, at)
+    count(f"address:{address}", MOST_BY_ADDRESS, at)
+    count(f"code:{typed}", MOST_OF_A_CODE, at)
     dossier = Dossier.objects.filter(code=typed).first()
     # Compared even if there is none, so that the time it takes tells nothing.
     kept = dossier.phone[-4:] if dossier else ""
@@ -36,12 +40,22 @@ def find(*, code: str, last_digits: str, address: str, at: datetime) -> Dossier 
     return dossier if dossier is not None and fits else None
 
 
+def count_paper(*, who: int, number: str, at: datetime) -> None:
+    """Count a family's look for a hospital's paper, by who asks and by the number asked for.
+
+    Raises TooMany. Kept apart from whatever failed or was found: both count alike.
+    """
+    count(f"seeker:{who}", MOST_BY_SEEKER, at)
+    count(f"paper:{number}", MOST_OF_A_CODE, at)
+
+
 def forget_old(*, at: datetime) -> int:
     """Delete counts whose window is over; return how many."""
     return LookUps.objects.filter(window__lt=at - 2 * WINDOW).delete()[0]
 
 
-def _count(who: str, most: int, at: datetime) -> None:
+def count(who: str, most: int, at: datetime) -> None:
+    """Count one try under a name of which only a checksum is kept; raises TooMany."""
     checksum = hmac.new(settings.SECRET_KEY.encode(), who.encode(), sha256).hexdigest()
     seconds = int(WINDOW.total_seconds())
     stamp = int(at.timestamp()) // seconds * seconds

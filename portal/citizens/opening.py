@@ -100,7 +100,10 @@ def typed_lines(mending: Mending, page: OpenedPage, sent: QueryDict) -> list[str
 
 
 def _all(station: Station) -> list[str]:
-    return list(station.form.fields) if station.form is not None else []
+    if station.form is None:
+        return []
+    sought = station.form.paper.sought if station.form.paper else ()
+    return [name for name in station.form.fields if name not in sought]
 
 
 def _named(station: Station, request: ReturnRequest | None) -> list[str]:
@@ -111,7 +114,8 @@ def _named(station: Station, request: ReturnRequest | None) -> list[str]:
     found = [name for name in names if _matches(f"{page}.{name}", page, request.items)]
     if not found and any(item.startswith(f"{page}.") for item in request.items):
         return names
-    return found
+    along = station.place.page.opened_along if found else ()
+    return [name for name in names if name in found or name in along]
 
 
 def _matches(code: str, page: str, items: Iterable[str]) -> bool:

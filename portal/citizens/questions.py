@@ -8,7 +8,7 @@ from portal.citizens.binding import ACCEPT, rows_of
 from portal.citizens.models import Draft, DraftFile
 from portal.citizens.pages import address_of, draft_banner, is_quiet, tasks_url
 from portal.citizens.place_names import show_names
-from portal.citizens.saving import SEEN, Saved, warnings_of
+from portal.citizens.saving import SEEK, SEEN, Saved, warnings_of
 from portal.citizens.summaries import child_title
 from portal.citizens.walk import Station, Walk
 from portal.pipeline.procedures import DeclarationPage
@@ -23,7 +23,7 @@ def question_context(
     show_names(form)
     _put_beside(form, saved)
     title = str(form.title)
-    boxes = boxes_of(form)
+    boxes = [one for one in boxes_of(form) if not _is_told(form, one)]
     is_single = bool(boxes) and str(boxes[0].label) == title
     if is_single and form.lead:  # the question is the heading: what explains it stands below
         boxes[0].help_text = boxes[0].help_text or form.lead
@@ -38,6 +38,10 @@ def question_context(
         "caption": _caption(station),
         "draft": draft_banner(draft),
         "back_url": _back(walk, station),
+        "button": form.button,
+        "paper": form.paper,
+        "sought": sought_in(form),
+        "seek_name": SEEK,
         "exit_name": "luu_thoat",
         "seen_name": SEEN,
         "seen": saved.warned if saved else "",
@@ -59,8 +63,27 @@ def _put_beside(form: DeclarationPage, saved: Saved | None) -> None:
 
 
 def boxes_of(form: DeclarationPage) -> list[BoundField]:
-    """Return the boxes of a page; its papers are drawn as rows of their own."""
-    return [one for one in form.visible_fields() if not isinstance(one.field, FileField)]
+    """Return the boxes of a page; its papers are drawn as rows of their own.
+
+    Neither are those by which a hospital's paper is looked for: they are no part of what is
+    declared.
+    """
+    sought = form.paper.sought if form.paper else ()
+    return [
+        one
+        for one in form.visible_fields()
+        if not isinstance(one.field, FileField) and one.name not in sought
+    ]
+
+
+def sought_in(form: DeclarationPage) -> list[BoundField]:
+    """Return the boxes by which a hospital's paper is looked for."""
+    return [form[name] for name in form.paper.sought if name in form.fields] if form.paper else []
+
+
+def _is_told(form: DeclarationPage, box: BoundField) -> bool:
+    """Say whether a box is fixed and stands among what the page tells of the paper already."""
+    return form.paper is not None and form.paper.is_taken and box.field.disabled
 
 
 def uploads_of(draft: Draft, station: Station, form: DeclarationPage) -> list[dict[str, Any]]:

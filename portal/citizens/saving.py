@@ -18,7 +18,8 @@ from portal.pipeline.procedures import DeclarationPage
 FILE_ID = re.compile("[0-9]{1,18}")
 SEEN = "da_xem"  # names the warnings a family has read and lets stand
 BOX = re.compile("[a-z][a-z0-9_]{0,59}")
-BUTTONS = {"csrfmiddlewaretoken", "bo_tep", "tai_len", "luu_thoat", SEEN}
+SEEK = "tim_giay"
+BUTTONS = {"csrfmiddlewaretoken", "bo_tep", "tai_len", "luu_thoat", SEEK, SEEN}
 MOST_BOXES = 60
 
 

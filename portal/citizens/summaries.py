@@ -1,7 +1,7 @@
 """What was filled in, as labelled values: for the last look and for the printed sheet."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -52,7 +52,10 @@ def child_title(ordinal: int) -> str:
 
 def _rows(form: DeclarationPage, names: Mapping[str, str], filenames: Mapping[str, str]) -> Rows:
     rows = []
+    sought = form.paper.sought if form.paper else ()
     for name, field in form.fields.items():
+        if name in sought:
+            continue
         text = shown(field, form.cleaned_data.get(name), names, filenames)
         if text:
             rows.append({"label": str(field.label or name), "value": text})
@@ -73,6 +76,12 @@ def shown(
         return _("Có")
     if field.widget.attrs.get(MARK):
         return names.get(str(value), str(value))
+    return _written(value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 

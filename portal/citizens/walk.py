@@ -101,8 +101,16 @@ class Walk:
 
     def declared(self, ordinal: int = 1) -> dict[str, Mapping[str, Any]]:
         """Return the answers of one child's declaration by `procedure.page`."""
-        offered = {f"{code}.offered": told for code, told in self.written.offered.items()}
+        offered = {
+            f"{code}.offered": _about(told, ordinal) for code, told in self.written.offered.items()
+        }
         return {**offered, **self._common, **self._own.get(ordinal or 1, {})}
+
+    def answers(self) -> list[dict[str, Mapping[str, Any]]]:
+        """Return what each child's declaration would say if it were filed now."""
+        return [
+            self._common | self._own.get(ordinal, {}) for ordinal in range(1, self.children + 1)
+        ]
 
     def next_station(self) -> Station | None:
         """Return the first page that is not filled in, None if all are."""
@@ -180,6 +188,11 @@ class Walk:
             self.told_to_come |= dict.fromkeys((counter.leg, *counter.also), counter)
         elif counter.ends and self.blocked is None and not self.lenient:
             self.blocked, self._open = station, False
+
+
+def _about(told: Mapping[str, Any], ordinal: int) -> Mapping[str, Any]:
+    """Return what was offered, that about one child (`by_child`) beside what concerns them all."""
+    return {**told, **told.get("by_child", {}).get(str(ordinal or 1), {})}
 
 
 def _judged(form: DeclarationPage) -> State:

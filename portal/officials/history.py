@@ -33,6 +33,8 @@ ACTS = {
     "demand_refused": "Đề nghị bị chặn: có thể là yêu cầu giấy không được yêu cầu",
     "words_reviewed": "Người phụ trách đã xem câu có nhắc giấy không được yêu cầu",
     "return_recalled": "Rút lại đề nghị sửa",
+    "paper_arrived": "Bệnh viện đã gửi giấy ký số",
+    "demand_withheld": "Cơ quan giải quyết hỏi giấy đã ký số; không chuyển cho gia đình",
     "corrected": "Gửi phần đã sửa",
     "verification_asked": "Gửi đề nghị xác minh",
     "verification_answered": "Ghi kết quả xác minh",

@@ -13,6 +13,7 @@ from portal.handovers.models import Handover, HandoverStatus
 from portal.officials.clock import Clock, clock_of
 from portal.officials.history import Line, history_of
 from portal.officials.models import Case, DemandRequest
+from portal.officials.papers import HospitalPaper, paper_for
 from portal.pipeline import scope, services
 from portal.pipeline.consenting import CONSENT
 from portal.pipeline.models import (
@@ -54,6 +55,8 @@ class Screen:
     asked_before: Collection[str]
     consents: Sequence[Consent]
     demand: DemandRequest | None
+    paper: HospitalPaper | None
+    takes_paper: bool
     alike: Sequence[str]
     undo_until: datetime | None
 
@@ -108,6 +111,8 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         asked_before=services.asked_before(case.pk),
         consents=list(consents.of_step(case.pk)),
         demand=DemandRequest.objects.filter(step=case, decided_at__isnull=True).first(),
+        paper=paper_for(case.procedure, case.pk),
+        takes_paper=bool(registry[case.procedure].paper_page),
         alike=alike_codes(case),
         undo_until=undo_until(case, at=at),
     )

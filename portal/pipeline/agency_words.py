@@ -4,6 +4,7 @@ An agency's demand for a paper nobody may ask for is not passed on: the family r
 reason and what the law says, a supervisor reads the agency's own words.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,9 +29,11 @@ class Said:
     paper: str = ""
 
 
-def read_for_family(note: str, *, procedure: str, reason: str, on: date) -> Said:
+def read_for_family(
+    note: str, *, procedure: str, reason: str, on: date, conditions: Collection[str] = ()
+) -> Said:
     """Return an agency's sentence as it is, or what stands in the place of a forbidden demand."""
-    demands = forbidden.read_sentence(note, procedure, on).demands
+    demands = forbidden.read_sentence(note, procedure, on, conditions=conditions).demands
     if not demands:
         return Said(seen(note))
     paper = demands[0].paper

@@ -99,9 +99,12 @@ class StepCourier(Carrier):
             if move is not None:
                 moves.append(move)
         moved = {one.step_id: locked.steps[one.step_id].commune_code for one in moves}
-        outcomes.keep(answered, moved, at=at)
+        withheld = outcomes.keep(answered, moved, at=at)
         if moves:
             transitions.move(moves, at=at, locked=locked)
+        if withheld:  # an official talks to the agency; the family has given what it must
+            back = [Move(pk, StepStatus.AT_DESK, "demand_withheld") for pk in withheld]
+            transitions.move(back, at=at, locked=locked)
         for topic in {letter.topic for letter, _ in heard}:
             mine = [pair for pair in heard if pair[0].topic == topic]
             registry[topic].settled(mine, at=at)

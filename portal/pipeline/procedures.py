@@ -46,6 +46,39 @@ class ConsentNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A hospital's signed paper: its number, and which child's of that number it is."""
+
+    number: str
+    child: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTold:
+    """What a page tells of the hospital's paper: how it stands, in words, and what it says.
+
+    `is_taken` where its facts are used, and nothing is asked; `sought` are the boxes of the page
+    by which a family looks for it.
+    """
+
+    text: Any
+    more: Any = ""
+    is_taken: bool = False
+    rows: tuple[tuple[Any, str], ...] = ()
+    sought: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a declaration and the hospital's paper say different things; `field` is its code."""
+
+    field: str
+    label: str
+    declared: str
+    on_paper: str
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One labelled answer: `field` is the code `procedure.page.field`.
 
@@ -94,6 +127,7 @@ class DeclarationPage(forms.Form):
     title: ClassVar[str] = ""
     lead: ClassVar[str] = ""
     template_name_page: ClassVar[str] = "citizens/form_page.html"
+    opened_along: ClassVar[tuple[str, ...]] = ()  # boxes open to mending with any other of the page
 
     def __init__(
         self,
@@ -107,6 +141,8 @@ class DeclarationPage(forms.Form):
         self.declared: Mapping[str, Any] = declared or {}
         self.applicant = applicant
         self.today = today
+        self.button: Any = ""  # what leads on, where the usual words do not say it
+        self.paper: PaperTold | None = None
         super().__init__(*args, **kwargs)
 
     @classmethod
@@ -171,6 +207,7 @@ class Procedure:
     result_title: ClassVar[str] = ""
     asks_which_legs: ClassVar[bool] = False  # a page of its own asks which legs the family wants
     desk_titles: ClassVar[Mapping[str, str]] = {}  # of pages whose own title speaks to the family
+    paper_page: ClassVar[str] = ""  # the page that asks for a hospital's paper, or what stands in
     letters_per_call: ClassVar[int] = 1
     codes_per_question: ClassVar[int] = 1
     pushed_by: ClassVar[tuple[str, ...]] = ()
@@ -190,6 +227,23 @@ class Procedure:
 
         `applicant` is who is signed in: what concerns a person is asked about nobody else.
         The door keeps it as `declared["<code>.offered"]`; network yes. Silence returns `known`.
+        What is about one child stands in `by_child` under its ordinal, and is read without it. The
+        procedure that opens a life event is asked at filing too, and then waits for no network.
+        """
+        return known
+
+    def look_again(
+        self, *, known: Mapping[str, Any], filed: Mapping[int, StepId]
+    ) -> Mapping[str, Any]:
+        """Return `known` as it stands for filed declarations, given by the child's ordinal."""
+        return known
+
+    def seek(
+        self, *, page: DeclarationPage, ordinal: int, known: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:
+        """Return `known` with what is to be looked for by what stands on this page.
+
+        The door counts how often anybody asks. None if too little is written: the page says what.
         """
         return known
 
@@ -218,6 +272,28 @@ class Procedure:
 
     def summary(self, cases: Sequence[Case]) -> Mapping[StepId, Summary]:
         """Return labelled values for each case in a constant number of queries."""
+        return {}
+
+    def paper_of(self, *, step_id: StepId) -> Paper | None:
+        """Return the hospital's paper a recorded declaration rests on; its step holds it alone."""
+        return None
+
+    def papers_come(self, *, waiting: Any, most: int) -> Mapping[StepId, Paper]:
+        """Return those of `waiting` (a query of steps) whose paper came after they were filed.
+
+        At most `most`, in a constant number of queries; only free papers that the family could
+        have used itself.
+        """
+        return {}
+
+    def take_paper(self, *, step_id: StepId, paper: Paper) -> None:
+        """Let a filed declaration rest on a paper that came later; what was declared stays."""
+
+    def against_papers(self, papers: Mapping[StepId, Any]) -> Mapping[StepId, Sequence[Difference]]:
+        """Return where declarations differ from the papers they rest on; constant queries.
+
+        `papers` are the facts of the current versions (`hospital_papers.facts.NoticeFacts`).
+        """
         return {}
 
     def tracked(self, cases: Sequence[Case], *, on: date) -> Mapping[StepId, Sequence[str]]:

@@ -18,6 +18,12 @@ def lapse_proofs() -> None:
     services.lapse_proofs(at=timezone.now())
 
 
+@shared_task(name="pipeline.papers_arrived", ignore_result=True)
+def papers_arrived() -> None:
+    """Ask nobody any more for a hospital's paper that has come."""
+    services.papers_arrived(at=timezone.now())
+
+
 @shared_task(name="pipeline.forget_words", ignore_result=True)
 def forget_words() -> None:
     """Empty what people were asked, and where they were written to, in cases long over."""

@@ -9,7 +9,7 @@ from portal.consents import services as consents
 from portal.consents.standing import Standing
 from portal.handovers import sets as messages
 from portal.handovers.doorbell import ring
-from portal.pipeline import consenting, proofs, sets
+from portal.pipeline import consenting, papers, proofs, sets
 from portal.pipeline.deadlines import Limits
 from portal.pipeline.journal import append, moment_of
 from portal.pipeline.registry import registry
@@ -205,6 +205,7 @@ class _Work:
         sets.write_lines(self.lines, at=self.at)
         touched = {line.dossier_id for line in self.lines}
         sets.write_heads({key: self.locked.chains[key] for key in touched})
+        papers.release_ended([step for step in changed if step.moved], at=self.at)
         if self.unread:
             proofs.close_unread(self.unread, at=self.at)
         if self.closing:

@@ -21,6 +21,7 @@ CELERY_BEAT_SCHEDULE = {
     "lapse": {"task": "consents.lapse", "schedule": 3600, "options": {"expires": 1800}},
     "returns": {"task": "pipeline.lapse_returns", "schedule": 3600, "options": {"expires": 1800}},
     "proofs": {"task": "pipeline.lapse_proofs", "schedule": 600, "options": {"expires": 300}},
+    "papers": {"task": "pipeline.papers_arrived", "schedule": 60, "options": {"expires": 50}},
     # By day: these go to telephones.
     "duties": {
         "task": "pipeline.remind_of_duties",

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
 from civil_registry.birth.forms.base import BirthPage, Declared, Text, has_parents, radio
+from civil_registry.birth.forms.notice import FROM_HOSPITAL, notice_in
 from portal.people.form_fields import BirthDateField, LineField, PersonNameField
 from portal.people.names import join_name, name_key
 from portal.people.sex import DECLARABLE
@@ -21,6 +23,7 @@ class ChildPage(BirthPage):
     title = _("Thông tin của bé")
     about = _("Bé")
     per_child = True
+    opened_along = ("paper_remark",)
     official = {
         "surname": "Ho",
         "middle_name": "ChuDem",
@@ -35,18 +38,25 @@ class ChildPage(BirthPage):
     middle_name = PersonNameField(label=_("Chữ đệm"), for_child=True, required=False)
     given_name = PersonNameField(label=_("Tên"), for_child=True)
     born_on = BirthDateField(label=_("Ngày sinh"), full=True)
+    born_time = forms.TimeField(label=_("Giờ sinh"), required=False)
     sex = radio(_("Giới tính"), DECLARABLE)
     birth_place_commune = CommuneField(label=_("Xã, phường nơi sinh"))
     birth_place_line = LineField(
         label=_("Nơi sinh"), help_text=_("Tên bệnh viện, trạm y tế, hoặc địa chỉ nhà.")
+    )
+    paper_remark = forms.CharField(
+        label=_("Giấy bệnh viện ghi nhầm chỗ nào?"),
+        help_text=_("Chỗ ấy không sửa ở đây được; cán bộ sẽ đọc và hỏi bệnh viện."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def prepare(self) -> None:
         """Begin with what is known; ask a surname only where no parent gives one."""
         if has_parents(self.declared):
             del self.fields["surname"]
-        # what the hospital wrote is a suggestion: the name there is only the intended one
-        self.initial = {**(self.said("offered", "birth_notice") or {}), **self.initial}
+        self._take_paper()
         born_on, days = self.said("fit", "born_on"), self.limit("duty.birth")
         self.fields["born_on"].initial = born_on
         if born_on is not None and days is not None:
@@ -54,6 +64,26 @@ class ChildPage(BirthPage):
                 _("Chưa có tên thì chưa đăng ký được. Hạn đăng ký: {day}. Bản nháp được giữ."),
                 day=f"{rules.last_day_on_time(born_on.earliest, days):%d/%m/%Y}",
             )
+
+    def _take_paper(self) -> None:
+        """Fix what the hospital's signed paper says; the name there is only the intended one."""
+        notice = notice_in(self.declared)
+        if not notice:
+            del self.fields["born_time"], self.fields["paper_remark"]
+            return
+        suggested = ("middle_name", "given_name")
+        self.initial = {**{name: notice.get(name, "") for name in suggested}, **self.initial}
+        if intended := notice.get("intended_name"):
+            text = format_lazy(_("Dự định đặt tên con là {name}."), name=intended)
+            self.fields["given_name"].help_text = text
+        self.lock(notice, "born_on", "born_time", "sex", "birth_place_line", why=FROM_HOSPITAL)
+        if not self.fields["born_time"].disabled:
+            del self.fields["born_time"]
+
+    def clean(self) -> None:
+        """Forget what only a signed paper can say, or be said of, where there is none."""
+        self.cleaned_data.setdefault("born_time", None)
+        self.cleaned_data.setdefault("paper_remark", "")
 
     @classmethod
     def together(cls, children: Sequence[Declared]) -> dict[int, dict[str, Text]]:

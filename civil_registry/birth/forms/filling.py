@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
-from civil_registry.birth.forms.base import Declared
+from civil_registry.birth.forms.base import CODE, Declared
 from civil_registry.birth.forms.child import ChildPage
+from civil_registry.birth.forms.differences import DifferencesPage
 from civil_registry.birth.forms.fit import FitPage
 from civil_registry.birth.forms.pages import PAGES
+from civil_registry.birth.forms.paper import PaperPage
 from civil_registry.birth.models import BirthDeclaration
 from portal.people.partial_dates import PartialDate
 
@@ -23,7 +25,8 @@ def fill(declaration: BirthDeclaration, answers: Declared) -> BirthDeclaration:
         for field, column in page.stored().items():
             if field in given:
                 setattr(declaration, column, _as_stored(given[field], column))
-    _empty_what_is_not_asked(declaration)
+    _rest_on(declaration, answers)
+    _empty_what_is_not_asked(declaration, answers)
     declaration.father_lives_with_mother &= bool(declaration.mother_residence_commune)
     if declaration.father_lives_with_mother:
         for part in ("residence_kind", "residence_commune", "residence_line"):
@@ -31,9 +34,20 @@ def fill(declaration: BirthDeclaration, answers: Declared) -> BirthDeclaration:
     return declaration
 
 
-def _empty_what_is_not_asked(declaration: BirthDeclaration) -> None:
-    declared = declared_in(declaration)
+def _rest_on(declaration: BirthDeclaration, answers: Declared) -> None:
+    """Keep which signed paper the page about it found, or that there is none."""
+    given = answers.get(PaperPage.key(), {})
+    if "notice" in given:
+        notice = given["notice"] or {"number": "", "child": None}
+        declaration.notice_number, declaration.notice_child = notice["number"], notice["child"]
+
+
+def _empty_what_is_not_asked(declaration: BirthDeclaration, answers: Declared) -> None:
+    offered = f"{CODE}.offered"
+    declared = {**declared_in(declaration), offered: answers.get(offered, {})}
     for page in PAGES:
+        if page is DifferencesPage and offered not in answers:
+            continue  # a part of the answers tells nothing of the hospital's paper
         if not page.applies(declared):
             for column in page.stored().values():
                 setattr(declaration, column, getattr(BLANK, column))
@@ -48,6 +62,9 @@ def declared_in(declaration: BirthDeclaration) -> dict[str, dict[str, Any]]:
         }
         for page in PAGES
     }
+    if declaration.notice_number:
+        notice = {"number": declaration.notice_number, "child": declaration.notice_child}
+        declared[PaperPage.key()]["notice"] = notice
     declared[FitPage.key()]["born_on"] = declared[ChildPage.key()]["born_on"]
     return declared
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth.forms.base import Declared, has_parents
+from civil_registry.birth.forms.notice import FROM_HOSPITAL, is_mothers, notice_in
 from civil_registry.birth.forms.parent import ParentPage, official_names
 from portal.people.sex import Sex
 
@@ -27,3 +28,6 @@ class MotherPage(ParentPage):
         super().prepare()
         if self.said("applicant", "mother_number") == "deceased":
             self.initial.setdefault("deceased", True)
+        if is_mothers(self.declared):
+            named = {"personal_number": notice_in(self.declared).get("mother_number")}
+            self.lock(named, "personal_number", why=FROM_HOSPITAL)

@@ -3,6 +3,7 @@
 from civil_registry.birth.forms.applicant import ApplicantPage
 from civil_registry.birth.forms.base import BirthPage
 from civil_registry.birth.forms.child import ChildPage
+from civil_registry.birth.forms.differences import DifferencesPage
 from civil_registry.birth.forms.father import FatherPage
 from civil_registry.birth.forms.fit import FitPage
 from civil_registry.birth.forms.guardian import GuardianPage
@@ -23,6 +24,7 @@ PAGES: tuple[type[BirthPage], ...] = (
     ChildPage,
     MotherPage,
     FatherPage,
+    DifferencesPage,
     MarriagePage,
     OriginPage,
     OfficePage,

@@ -1,6 +1,10 @@
 """The last look, the filing itself, and the page that says it is done."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
+from portal.accounts.models import Citizen
 from portal.citizens import drafts, qr, tracking
 from portal.citizens.days import day
 from portal.citizens.filing import NotWhole, file_draft
@@ -24,6 +29,7 @@ from portal.citizens.pages import (
 from portal.citizens.summaries import groups_of
 from portal.citizens.timeline import first_duties, next_steps
 from portal.citizens.views.declaring import draft_of, next_url
+from portal.hospital_papers.services import AlreadyHeld
 from portal.pipeline.models import Dossier
 from portal.pipeline.procedures import AlreadyDeclared
 
@@ -43,6 +49,8 @@ def check(request: HttpRequest, life_event: str) -> HttpResponse:
     at = timezone.now()
     draft = draft_of(request, life_event, at)
     walk = drafts.walk(draft, at=at)
+    if drafts.look_up(draft=draft, walk=walk, procedure=walk.legs[0]):
+        walk = drafts.walk(draft, at=at)
     if not walk.is_whole:
         return HttpResponseRedirect(next_url(walk))
     filenames = {one.document_id: one.filename for one in draft.files.all()}
@@ -66,16 +74,34 @@ def _file(request: HttpRequest, life_event: str) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     filing = form.cleaned_data["filing"]
+    if _has_changed(filing, citizen_of(request), timezone.now()):
+        messages.info(request, _("Giấy của bệnh viện vừa có thay đổi. Xin đọc lại rồi nộp."))
+        return HttpResponseRedirect(request.path)
     try:
         dossiers = file_draft(filing=filing, applicant=citizen_of(request), at=timezone.now())
     except Draft.DoesNotExist as error:
         raise Http404 from error
+    except AlreadyHeld:
+        in_use = _("Giấy chứng sinh này vừa được dùng ở hồ sơ khác. Bản khai vẫn được giữ.")
+        messages.warning(request, in_use)
+        return HttpResponseRedirect(request.path)
     except AlreadyDeclared as told:
         messages.info(request, str(told))
         return HttpResponseRedirect(tasks_url(life_event))
     except NotWhole:
         return HttpResponseRedirect(tasks_url(life_event))
     return HttpResponseRedirect(reverse("citizens:done", args=[dossiers[0].code]))
+
+
+def _has_changed(filing: UUID, applicant: Citizen, at: datetime) -> bool:
+    """Say whether agencies offer something now by which other answers than those read are filed."""
+    draft = Draft.objects.filter(filing=filing, citizen=applicant, filed_at=None).first()
+    if draft is None:
+        return False
+    read = drafts.walk(draft, at=at)
+    if not drafts.look_up(draft=draft, walk=read, procedure=read.legs[0]):
+        return False
+    return drafts.walk(draft, at=at).answers() != read.answers()
 
 
 @require_safe

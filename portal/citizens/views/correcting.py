@@ -31,11 +31,15 @@ from portal.citizens.saving import take_files
 from portal.citizens.summaries import title_of
 from portal.citizens.tracking import StepFile
 from portal.citizens.walk import State
+from portal.hospital_papers.services import AlreadyHeld
 from portal.pipeline.models import Dossier
 from portal.pipeline.procedures import AlreadyDeclared
 from portal.pipeline.services import NobodyAsked, NotReturned
 from portal.pipeline.statuses import StepStatus
 
+IN_USE = gettext_lazy(
+    "Giấy chứng sinh này vừa được dùng ở hồ sơ khác nên chưa gửi được. Phần đã ghi vẫn được giữ."
+)
 SENT_BEFORE = gettext_lazy("Phần này đã được gửi trước đó.")
 RECALLED = gettext_lazy("Cán bộ đã rút lại đề nghị sửa; ông/bà không phải sửa gì nữa.")
 
@@ -149,6 +153,9 @@ def _send(request: HttpRequest, mending: Mending, task: Task, at: datetime) -> H
         return _nothing_asked(request, task.dossier)
     except NobodyAsked:
         messages.info(request, task.too_late)
+    except AlreadyHeld:
+        messages.warning(request, str(IN_USE))
+        return HttpResponseRedirect(request.path)
     else:
         messages.success(request, task.sent)
     return HttpResponseRedirect(reverse("citizens:track", args=[task.dossier.code]))
@@ -296,6 +303,7 @@ def _opened(mending: Mending, one: OpenedPage, *, show_errors: bool) -> dict[str
     return {
         "title": title_of(one.station),
         "reason": reason,
+        "paper": form.paper,
         "boxes": [box for box in boxes if not isinstance(box.field, FileField)],
         "uploads": [
             row for row in uploads_of(mending.draft, one.station, form) if row["code"] in one.names

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
-from portal.citizens import drafts, saving
+from portal.citizens import drafts, lookups, saving
 from portal.citizens.journeys import is_page, may_be_left_out
 from portal.citizens.models import Draft
 from portal.citizens.pages import (
@@ -103,6 +103,8 @@ def _asked(
 
 def _taken(request: HttpRequest, draft: Draft, station: Station, at: datetime) -> HttpResponse:
     saved = saving.save(request, draft, station, at=at)
+    if saving.SEEK in request.POST:
+        return _sought(request, draft, saved, station, at)
     if saved.stays:
         return HttpResponseRedirect(f"{request.path}?tep=1")
     if _is_nothing_to_declare(saved.walk):
@@ -113,6 +115,25 @@ def _taken(request: HttpRequest, draft: Draft, station: Station, at: datetime) -
         again = saved.station or station
         return page(request, *question_context(draft, saved.walk, again, saved=saved))
     return HttpResponseRedirect(_onward(request, saved.walk, saved.station))
+
+
+def _sought(
+    request: HttpRequest, draft: Draft, saved: saving.Saved, station: Station, at: datetime
+) -> HttpResponse:
+    """Look for a hospital's paper by its number; how often anybody asks is counted."""
+    found = saved.station or station
+    number = request.POST.get("sought_number", "")[:200].strip().upper()
+    try:
+        lookups.count_paper(who=draft.citizen_id, number=number, at=at)
+    except lookups.TooMany:
+        messages.warning(request, _("Tra cứu quá nhiều lần. Xin thử lại sau 10 phút."))
+        return HttpResponseRedirect(f"{request.path}?tep=1")
+    if found.form is not None and found.form.paper is not None:
+        for name in set(found.form.errors).difference(found.form.paper.sought):
+            del found.form.errors[name]  # what else is missing is not asked now
+    if not drafts.seek(draft=draft, station=found):
+        return page(request, *question_context(draft, saved.walk, found))
+    return HttpResponseRedirect(f"{request.path}?tep=1")
 
 
 def _keep_closed(request: HttpRequest, draft: Draft, key: str, at: datetime) -> HttpResponse:

@@ -22,7 +22,9 @@ from portal.citizens.place_names import show_names
 from portal.citizens.questions import boxes_of, uploads_of
 from portal.citizens.saving import take_files
 from portal.citizens.summaries import title_of
+from portal.citizens.views.correcting import IN_USE
 from portal.citizens.walk import State, Station
+from portal.hospital_papers.services import AlreadyHeld
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.procedures import AlreadyDeclared
 from portal.pipeline.services import AlreadyOpened
@@ -90,6 +92,9 @@ def _send(request: HttpRequest, mending: Mending, step: Step, at: datetime) -> H
         corrections.send_edit(mending=mending, step=step, applicant=citizen_of(request), at=at)
     except AlreadyOpened:
         return _too_late(request, dossier)
+    except AlreadyHeld:
+        messages.warning(request, str(IN_USE))
+        return HttpResponseRedirect(reverse("citizens:edit", args=[dossier.code, step.pk]))
     except AlreadyDeclared as told:
         messages.info(request, str(told))
         return HttpResponseRedirect(reverse("citizens:edit", args=[dossier.code, step.pk]))
@@ -139,6 +144,7 @@ def _draw(request: HttpRequest, mending: Mending, step: Step, station: Station) 
     context = {
         "form": form,
         "boxes": boxes_of(form),
+        "paper": form.paper,
         "uploads": uploads_of(mending.draft, station, form),
         "accept": ACCEPT,
         "title": title_of(station),

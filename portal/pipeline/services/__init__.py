@@ -1,6 +1,7 @@
 """What people do to dossiers: each function is one act, in one transaction, on the record."""
 
 from portal.pipeline.services.accepting import accept, send_now, undo_acceptance
+from portal.pipeline.services.arriving import papers_arrived
 from portal.pipeline.services.desk import (
     AlreadyAsked,
     answer_verification,
@@ -83,6 +84,7 @@ __all__ = [
     "note_report_read",
     "open_attachment",
     "open_case",
+    "papers_arrived",
     "recall_return",
     "record_look_up",
     "refuse",

@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.consents import selectors as consent_selectors
 from portal.consents import services as consents
 from portal.consents.models import GIVEN
-from portal.pipeline import deadlines, proofs, transitions
+from portal.pipeline import deadlines, papers, proofs, transitions
 from portal.pipeline.actors import official
 from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.models import (
@@ -208,7 +208,8 @@ def transfer(*, step_id: int, commune_code: str, by: User, at: datetime) -> None
 
 def conditions_of(step_id: int) -> set[str]:
     """Return which conditions of return reasons hold for a step, as the portal itself knows."""
-    holds = {Condition.NO_SIGNED_PAPER.value}  # until hospitals' signed papers reach the portal
+    signed = papers.signed_for([step_id])
+    holds = {(Condition.SIGNED_PAPER if signed else Condition.NO_SIGNED_PAPER).value}
     if _found_no_marriage(step_id):
         holds.add(Condition.NOTHING_FOUND.value)
     return holds

@@ -11,7 +11,7 @@ from django.db import transaction
 from portal.accounts.models import Citizen, User
 from portal.consents import services as consents
 from portal.consents.asking import Asker
-from portal.pipeline import codes, deadlines, transitions
+from portal.pipeline import codes, deadlines, papers, transitions
 from portal.pipeline.actors import citizen, official
 from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.models import Dossier, Step
@@ -42,7 +42,8 @@ class Filing:
 def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossier:
     """File a dossier: every step made, answers stored, consents asked, the first step started.
 
-    Raises IntegrityError if the same filing and ordinal was filed before.
+    Raises IntegrityError if the same filing and ordinal was filed before, and AlreadyHeld
+    (`hospital_papers`) if another dossier uses the hospital's paper this one rests on.
     """
     journey = registry.journey(filing.life_event)
     communes = {one.code: one.commune_for(filing.answers) for one in journey}
@@ -62,6 +63,7 @@ def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossi
     for procedure, step in zip(journey, steps, strict=True):
         if _opened(procedure, filing):
             procedure.record_answers(step_id=step.pk, answers=filing.answers)
+            papers.hold_for(step.pk, procedure.code, at=at)
     opened = [step for step in steps if _opened(registry[step.procedure], filing)]
     _ask_consents(dossier, opened, applicant, at)
     _start(steps, filing, applicant, at)

@@ -11,7 +11,7 @@ from portal.consents import selectors as consent_selectors
 from portal.consents import services as consents
 from portal.consents.asking import Asker
 from portal.consents.standing import Standing
-from portal.pipeline import deadlines, transitions
+from portal.pipeline import deadlines, papers, transitions
 from portal.pipeline.actors import citizen
 from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.models import Dossier, JournalEntry, ReturnRequest, Step
@@ -117,6 +117,7 @@ class _Mending:
         Returns the act that passes it on, if any, and whether an agreement is missing.
         """
         registry[step.procedure].record_answers(step_id=step.id, answers=self.answers)
+        papers.hold_for(step.id, step.procedure, at=self.at)
         return self._placed(step), self._ask_again(step)
 
     def followers(self, mended: StepRow) -> list[Move]:

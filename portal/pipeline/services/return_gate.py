@@ -7,9 +7,10 @@ from hashlib import sha256
 
 import orjson
 
+from portal.pipeline import papers
 from portal.statutes import forbidden, selectors
+from portal.statutes.models import Condition, ReasonKind, ReturnReason
 from portal.statutes.models import ForbiddenPaper as PaperRow
-from portal.statutes.models import ReasonKind, ReturnReason
 from portal.statutes.sentences import Piece, seen
 
 
@@ -67,6 +68,7 @@ def return_for(
     if row.condition and row.condition not in conditions:
         raise ReturnNotAllowed("reason-not-offered", "Lý do này chưa dùng được cho hồ sơ này.")
     _check_items(row, wanted.items)
+    _check_paper(wanted, conditions)
     sentence, paper = _read(row, wanted, on, conditions, is_no_demand)
     return Passed(sentence, paper)
 
@@ -100,6 +102,15 @@ def _check_items(row: ReturnReason, items: Sequence[str]) -> None:
         raise ReturnNotAllowed("field-not-of-reason", "Ô này không thuộc lý do đã chọn.")
     if row.opens_one and len(items) > 1:
         raise ReturnNotAllowed("field-one-only", "Lý do này chỉ mở một ô. Xin chọn một ô.")
+
+
+def _check_paper(wanted: Wanted, conditions: Collection[str]) -> None:
+    """Refuse to open what would ask for a paper that a hospital has signed and sent."""
+    if Condition.SIGNED_PAPER not in conditions:
+        return
+    if any(papers.asks_for_paper(wanted.procedure, item) for item in wanted.items):
+        text = "Bệnh viện đã ký số và gửi giấy này. Không yêu cầu gia đình gửi giấy nữa."
+        raise ReturnNotAllowed("signed-paper", text)
 
 
 def _read(

@@ -62,6 +62,7 @@ BASE: dict[str, dict[str, Any]] = {
         "residence_commune": OTHER,
         "residence_line": "Số 1 phố Mẫu",
     },
+    "differences": {"explanation": "Giấy ghi nhầm ngày sinh của mẹ."},
     "marriage": {},
     "origin": {
         "surname": "father",

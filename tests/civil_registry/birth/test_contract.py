@@ -54,6 +54,7 @@ def test_the_pages_come_in_the_order_families_were_promised():
         "child",
         "mother",
         "father",
+        "differences",
         "marriage",
         "origin",
         "office",

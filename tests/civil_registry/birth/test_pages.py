@@ -101,6 +101,7 @@ REQUIRED = {
     "results": {"phone": "Xin ghi số điện thoại.", "copies": "Xin ghi số bản giấy muốn nhận."},
 }
 REQUIRED["father"] = REQUIRED["mother"]
+REQUIRED["differences"] = {"explanation": "Xin ghi vì sao khác."}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ WRONG = [
     ("paper", "kind", "abandonment_record", WRONG_CHOICE),
     ("paper", "issued_on", "21/11/2026", "Ngày này chưa đến."),
     ("paper", "issued_on", "2026", WRONG_DAY),
-    ("paper", "number", "1" * 31, "Dài quá 30 chữ. Xin ghi ngắn hơn."),
+    ("paper", "number", "1" * 201, "Dài quá 200 chữ. Xin ghi ngắn hơn."),
     ("paper", "number", NUL, HIDDEN),
     ("paper", "facility", CONTROL, HIDDEN),
     ("child", "given_name", "An2", "Tên không có chữ số. Xin ghi bằng chữ."),
