@@ -65,21 +65,22 @@ def keep(
         "message_id": message_id,
         "sha256": digest,
     }
-    documents.lock(digest)  # against the sweep that lets go of the same bytes
+    # Against the sweep that lets go of the same bytes, and another who brings them too.
+    documents.lock(digest)
     known = Packet.objects.filter(**same).first()
     if known is not None:
         return known, False
-    return Packet.objects.get_or_create(
+    documents.keep_many([content], media_type=MEDIA_TYPE)
+    made = Packet.objects.create(
         **same,
-        defaults={
-            "kind": kind,
-            "document": documents.keep(content, media_type=MEDIA_TYPE),
-            "transaction": _new_transaction(),
-            "received_at": at,
-            "attempts": 1,
-            "check_at": begins_again(at),
-        },
+        kind=kind,
+        document_id=digest,
+        transaction=_new_transaction(),
+        received_at=at,
+        attempts=1,
+        check_at=begins_again(at),
     )
+    return made, True
 
 
 def keep_without_content(
