@@ -29,6 +29,7 @@ from civil_registry.death.models import (
     DeathDeclaration,
     NoticeKind,
     Relation,
+    Sudden,
 )
 from integrations import pdf_signatures
 from integrations.civil_status_register import (
@@ -61,6 +62,7 @@ from portal.pipeline.procedures import (
     AlreadyDeclared,
     Case,
     Counter,
+    IssuedPaper,
     Procedure,
     StepId,
     Summary,
@@ -71,7 +73,7 @@ from portal.pipeline.registry import register
 from portal.places.form_fields import CommuneField
 from portal.places.models import Commune
 from portal.places.selectors import communes_by_code, communes_on
-from portal.statutes.selectors import form_version
+from portal.statutes.selectors import form_version, switch_is_on
 
 SYSTEM = "civil_status_register"
 E_COPY = "death_certificate"
@@ -156,6 +158,7 @@ class DeathRegistrationProcedure(Procedure):
     code = CODE
     title: ClassVar[Any] = _("Đăng ký khai tử")
     opens = "death"
+    registers_death = True
     has_desk = True
     pages = PAGES
     facts = DeathFacts
@@ -163,6 +166,8 @@ class DeathRegistrationProcedure(Procedure):
     granted_label: ClassVar[Any] = _("Đã đăng ký khai tử")
     result_title: ClassVar[Any] = lazy(_title_today, str)()
     asks_which_legs = True
+    issues_papers = True
+    alike_in: ClassVar[Any] = _("cùng người đã mất")
     desk_titles: ClassVar[Any] = {
         "applicant": _("Người khai"),
         "results": _("Cách nhận kết quả"),
@@ -278,6 +283,27 @@ class DeathRegistrationProcedure(Procedure):
             )
             for letter in letters
         }
+
+    def issued_papers(self, cases: Sequence[Case]) -> Mapping[StepId, IssuedPaper]:
+        """Return the death notice the commune of the place of death issues, where it must.
+
+        NĐ 123/2015/NĐ-CP Đ4 k2 đ; that it is done inside the dossier is a dated switch.
+        """
+        ids = [case.step_id for case in cases]
+        found = DeathDeclaration.objects.filter(pk__in=ids, notice_kind=NoticeKind.NONE)
+        declarations = {one.pk: one for one in found}
+        places = communes_by_code({one.place_commune for one in declarations.values()})
+        return {
+            case.step_id: notice_of_commune(declarations[case.step_id], case, places)
+            for case in cases
+            if case.step_id in declarations and is_ours_to_issue(declarations[case.step_id], case)
+        }
+
+    def issue_paper(self, *, step_id: StepId, number: str, issued_on: date, issuer: str) -> None:
+        """Keep the notice that was issued; it goes to the register with the declaration."""
+        DeathDeclaration.objects.filter(pk=step_id).update(
+            issued_number=number, issued_on=issued_on, issued_by=issuer
+        )
 
     def kept_facts(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the facts with the title the paper has on the day of registration."""
@@ -451,6 +477,32 @@ def written(
 def relation_told(declaration: DeathDeclaration) -> str:
     """Return what the applicant is to the deceased, in their own words if no relative."""
     return declaration.relation_other or str(Relation(declaration.relation).label)
+
+
+def is_ours_to_issue(declaration: DeathDeclaration, case: Case) -> bool:
+    """Tell whether a commune must issue the notice this declaration lacks."""
+    filed_on = timezone.localdate(case.filed_at)
+    return (
+        switch_is_on("death.notice_inside_dossier", filed_on)
+        and registered_as(declaration, case) != rules.LONG_DEAD
+        and rules.commune_issues_notice(
+            declaration.place_kind, sudden=declaration.sudden == Sudden.YES
+        )
+    )
+
+
+def notice_of_commune(
+    declaration: DeathDeclaration, case: Case, places: Mapping[str, Commune]
+) -> IssuedPaper:
+    """Return the notice as far as the commune where the person died has issued it."""
+    place = places.get(declaration.place_commune)
+    return IssuedPaper(
+        title=str(NoticeKind.DEATH_NOTICE.label),
+        issuer=committee(place) if place else "",
+        is_here=declaration.place_commune == case.commune_code,
+        number=declaration.issued_number,
+        issued_on=declaration.issued_on,
+    )
 
 
 def notice_told(declaration: DeathDeclaration) -> DeathNotice:

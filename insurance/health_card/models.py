@@ -145,6 +145,7 @@ class HouseholdMember(models.Model):
 
     Three states follow from them (`rules.participation_on`), as the household data of Social
     Insurance know them: taking part, took part before, has not yet. The days are as answered.
+    Who has died is a member no more (`left_on`).
     """
 
     household = models.ForeignKey(
@@ -153,6 +154,7 @@ class HouseholdMember(models.Model):
     personal_number = models.CharField(_("số định danh"), max_length=12, unique=True)
     first_covered_on = models.DateField(_("thẻ có giá trị từ"), null=True, blank=True)
     last_covered_on = models.DateField(_("thẻ có giá trị đến"), null=True, blank=True)
+    left_on = models.DateField(_("rời hộ ngày"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("thành viên hộ")
@@ -202,6 +204,17 @@ class HouseholdMember(models.Model):
             unique_fields=["personal_number"],
             update_fields=["first_covered_on", "last_covered_on"],
         )
+
+    @staticmethod
+    def leave(people: Collection[str], *, on: date) -> None:
+        """Let people who have died go from their households; again changes nothing."""
+        staying = HouseholdMember.objects.filter(personal_number__in=people, left_on__isnull=True)
+        staying.update(left_on=on)
+
+    @staticmethod
+    def come_back(people: Collection[str]) -> None:
+        """Take people back whose death was registered by mistake."""
+        HouseholdMember.objects.filter(personal_number__in=people).update(left_on=None)
 
     def participation(self, day: date) -> str:
         """Return where this person stands on a day."""

@@ -1,6 +1,6 @@
 """A health card for a child under six: Social Insurance issues it from the birth record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
@@ -204,6 +204,14 @@ class HealthCard(Procedure):
             _put_in_the_post(granted, at)
         if wrong:
             CardIncident.open_all(wrong, at=at)
+
+    def cover_ended(self, people: Collection[str], *, on: date) -> None:
+        """Let people who have died go from their insurance households."""
+        HouseholdMember.leave(people, on=on)
+
+    def cover_resumed(self, people: Collection[str]) -> None:
+        """Take people back into their households."""
+        HouseholdMember.come_back(people)
 
     def tracked(self, cases: Sequence[Case], *, on: date) -> Mapping[int, Sequence[str]]:
         """Return what the tracking page says of these cards beside their status; two queries."""

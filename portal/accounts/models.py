@@ -39,6 +39,28 @@ class Citizen(models.Model):
         return self.full_name
 
 
+class Deceased(models.Model):
+    """A person registered dead: nobody signs in under this number any more.
+
+    `had_account` says that there was an open account, which was closed for it.
+    """
+
+    personal_number = models.CharField(max_length=12, primary_key=True)
+    since = models.DateTimeField()
+    had_account = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="deceased_has_twelve_digits",
+                condition=Q(personal_number__regex=r"^[0-9]{12}$"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"deceased since {self.since:%F}"
+
+
 class Role(models.TextChoices):
     """What an official is trusted with, in the communes of the profile."""
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from django.db import IntegrityError, transaction
 
 from portal.accounts.claims import PersonClaims
+from portal.accounts.deceased import registered_dead
 from portal.accounts.models import Citizen, User
 
 
@@ -41,6 +42,8 @@ def citizen_signed_in(claims: PersonClaims, *, known: User | None = None) -> Cit
 
 @transaction.atomic
 def _written(claims: PersonClaims, known: User | None) -> Citizen:
+    if registered_dead([claims.personal_number]):
+        raise AccountClosed
     citizen = _citizen_of(claims, known)
     if citizen is None:
         citizen = Citizen(user=_new_user())

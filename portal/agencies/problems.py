@@ -15,10 +15,12 @@ _TITLES = {
     404: ("not-found", "Không tìm thấy"),
     405: ("method-not-allowed", "Không có phép này ở địa chỉ này"),
     406: ("not-acceptable", "Không có dạng trả lời này"),
+    410: ("gone", "Vị trí này thuộc dữ liệu trước khi khôi phục; xin đọc tiếp từ `resume`"),
     411: ("length-required", "Cần ghi độ dài nội dung (Content-Length)"),
     409: ("message-id-reused", "Mã tin này đã dùng cho một tin khác"),
     413: ("too-large", "Nội dung quá lớn"),
     415: ("unsupported-media-type", "Không nhận dạng nội dung này"),
+    422: ("not-this-line", "Nội dung không thuộc dòng này hoặc khóa này"),
     429: ("throttled", "Gửi quá nhanh"),
 }
 

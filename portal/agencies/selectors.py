@@ -1,15 +1,19 @@
 """What an agency may read: the steps of its own procedures, each list in one query."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from portal.accounts.access import Act, may, visitor_from
 from portal.accounts.models import AgencyClient
+from portal.pipeline import feed
 from portal.pipeline.cases import cases_of
+from portal.pipeline.feed import Cursor, Line
 from portal.pipeline.models import Step
-from portal.pipeline.procedures import Summary
+from portal.pipeline.procedures import ListedLine, Summary
 from portal.pipeline.registry import registry
-from portal.pipeline.statuses import StepStatus
+from portal.pipeline.statuses import NATIONAL_CODES, StepStatus
 
 _UNREADABLE = (StepStatus.WAITING, StepStatus.SKIPPED)  # not the agency's business (yet)
 
@@ -57,3 +61,89 @@ def version_of(step: Step) -> str:
         step.due_on,
     )
     return f'"{step.pk}.{zlib.crc32(repr(told).encode()):08x}.{step.dossier.journal_count}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A line of the feed and what it says to this client; None where its words were erased."""
+
+    line: Line
+    told: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """A page of the feed; full means that more may follow, also if some lines say nothing."""
+
+    lines: Sequence[Drawn]
+    cursor: Cursor
+    is_full: bool
+
+
+def procedures_of(client: AgencyClient, named: str) -> frozenset[str]:
+    """Return the client's procedures, or the named one if it is the client's."""
+    own = frozenset(client.procedures)
+    return own & {named} if named else own
+
+
+def draw(after: Cursor, *, procedures: frozenset[str], limit: int) -> DrawnPage:
+    """Return the lines after a cursor; a constant number of queries.
+
+    Of a procedure that keeps a list, asked for by itself, only the lines of the list.
+    """
+    only = next(iter(procedures)) if len(procedures) == 1 else ""
+    listing = registry[only] if only in registry and registry[only].lists else None
+    acts = listing.lists if listing else ()
+    found = feed.lines_after(after, procedures=procedures, acts=acts, limit=limit)
+    if listing:
+        keys = {one.entry: ListedLine(one.step_id, one.revision, one.act) for one in found}
+        said = listing.listed(list(keys.values()))
+        lines = [Drawn(one, said[keys[one.entry]]) for one in found if keys[one.entry] in said]
+    else:
+        lines = [Drawn(one, _moved(one)) for one in found]
+    cursor = found[-1].cursor if found else after
+    return DrawnPage(lines, cursor, len(found) == limit)
+
+
+def line_of(client: AgencyClient, text: str) -> Line | None:
+    """Return a line of a list the client may acknowledge, or None whatever the reason.
+
+    Raises feed.Gone for a cursor of an earlier epoch.
+    """
+    try:
+        line = feed.line_at(feed.cursor_of(text)) if text else None
+    except feed.Unreadable:
+        return None
+    if line is None or line.procedure not in registry:
+        return None
+    step = Step.objects.filter(pk=line.step_id).first()
+    if step is None or not may(visitor_from(client), Act.ANSWER_CASE, step):
+        return None
+    procedure = registry[line.procedure]
+    key = ListedLine(line.step_id, line.revision, line.act)
+    is_listed = line.act in procedure.lists and key in procedure.listed([key])
+    return line if is_listed else None
+
+
+def is_readable(line: Line, raw: bytes) -> bool:
+    """Say whether the line's procedure understands an acknowledgement."""
+    try:
+        return bool(registry[line.procedure].read(raw))
+    except ValueError:
+        return False
+
+
+def match_report(procedure: str) -> Mapping[str, Any] | None:
+    """Return what was found of the people on a procedure's list, None if it keeps none."""
+    return registry[procedure].match_report() if procedure in registry else None
+
+
+def _moved(line: Line) -> Mapping[str, Any]:
+    return {
+        "dossier": line.dossier,
+        "procedure": line.procedure,
+        "revision": line.revision,
+        "act": line.act,
+        "status": line.to,
+        "national_code": NATIONAL_CODES[StepStatus(line.to)] if line.to else None,
+    }

@@ -1,11 +1,10 @@
 """The doors for agencies' machines: read own steps, and bring answers."""
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
-from django.utils.http import parse_etags
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from portal.accounts.models import AgencyClient
 from portal.agencies import selectors
+from portal.agencies.callers import client_of, is_among
 from portal.agencies.problems import LengthNeeded, TooLarge, problem
 from portal.handovers import inbox
 from portal.handovers.answers import MOST_BYTES
@@ -79,7 +78,7 @@ class Steps(APIView):
         query = PageQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        steps = selectors.steps_after(_client(request), **asked)
+        steps = selectors.steps_after(client_of(request), **asked)
         response = Response({"steps": StepRow(steps, many=True).data})
         if len(steps) == asked["limit"]:
             onward = {**asked, "after": steps[-1].pk}
@@ -94,12 +93,12 @@ class OneStep(APIView):
     @extend_schema(operation_id="read_step", responses={200: OneStepRow, 304: None})
     def get(self, request: Request, step_id: int) -> HttpResponse | Response:
         """Read one step of the client's own."""
-        step = selectors.step_of(_client(request), step_id)
+        step = selectors.step_of(client_of(request), step_id)
         if step is None:
             raise NotFound
         version = selectors.version_of(step)
         headers = {"ETag": version, "Cache-Control": "private, no-cache"}
-        if _is_among(version, request.headers.get("If-None-Match", "")):
+        if is_among(version, request.headers.get("If-None-Match", "")):
             return HttpResponseNotModified(headers=headers)
         summary = selectors.summary_of(step)
         values = {value.field: value.text for value in summary.values} if summary else {}
@@ -114,7 +113,7 @@ class Inbox(APIView):
     )
     def post(self, request: Request, sender: str) -> Response:
         """Take a message; the same one again changes nothing, another under its id is 409."""
-        if _client(request).code != sender:
+        if client_of(request).code != sender:
             raise NotFound
         message_id = request.headers.get("Message-Id", "")
         if not 1 <= len(message_id) <= 120 or not message_id.isascii():
@@ -133,13 +132,3 @@ class Inbox(APIView):
         except inbox.MessageIdReused:
             return problem(409)
         return Response({"received": timezone.now(), "new": is_new}, status=202)
-
-
-def _is_among(version: str, named: str) -> bool:
-    """Compare weakly, as RFC 9110 13.1.2 has it; `named` is a list of tags, or `*` for any."""
-    tags = parse_etags(named)
-    return tags == ["*"] or version in {tag.removeprefix("W/") for tag in tags}
-
-
-def _client(request: Request) -> AgencyClient:
-    return cast(AgencyClient, request.auth)  # the permission lets nobody else in

@@ -51,6 +51,7 @@ def _left_for(hours: int, at: datetime) -> list[Draft]:
     since = at - (timedelta(hours=later) if later else KEPT)
     left = Draft.objects.filter(
         ~Q(citizen__phone="") | ~Q(citizen__email=""),
+        citizen__user__is_active=True,  # nobody is reminded in the name of who has died
         filed_at__isnull=True,
         updated_at__lte=at - timedelta(hours=hours),
         updated_at__gt=since,

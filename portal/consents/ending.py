@@ -26,7 +26,6 @@ def cancel_for(*, step_ids: Sequence[int]) -> None:
 def cancel_for_person(*, personal_number: str, at: datetime) -> list[int]:
     """Take back what a person registered dead is asked, and return the steps it concerns.
 
-    For the registration of deaths, which is not built yet: until then nobody calls it.
     Locks other families' dossiers: to be called in a transaction of its own, never inside the one
     that registers the death. What the person agreed to while alive stands.
     """

@@ -70,8 +70,6 @@ def tell(kind: Kind, recipients: Sequence[Recipient], *, at: datetime) -> None:
 def silence_for(*, dossier_ids: Collection[int], at: datetime) -> None:
     """Write no more to these families: somebody in their dossiers has died.
 
-    For the registration of deaths, which is not built yet: until then nobody calls it.
-
     What has not left yet is taken back; what is on the wire this very second may still arrive.
     """
     Silence.objects.bulk_create(
@@ -82,6 +80,11 @@ def silence_for(*, dossier_ids: Collection[int], at: datetime) -> None:
     ids = list(notices.values_list("pk", flat=True))
     for channel in (SMS, EMAIL) if ids else ():
         messages.close(channel, ids, kind="silenced")
+
+
+def speak_again_to(*, dossier_ids: Collection[int]) -> None:
+    """Write to these families again: nobody in their dossiers has died after all."""
+    Silence.objects.filter(dossier_id__in=dossier_ids).delete()
 
 
 def erase(*, dossier_ids: Collection[int]) -> int:

@@ -117,7 +117,21 @@ def begin_epoch(*, at: datetime) -> Cursor:
 def _lines(statement: str, parameters: Sequence[Any], epoch: int) -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return [
-            Line(Cursor(epoch, row[0]), row[1], *row[2:9], bytes(row[9]).hex(), row[10])
-            for row in cursor.fetchall()
-        ]
+        return [_line(epoch, row) for row in cursor.fetchall()]
+
+
+def _line(epoch: int, row: Sequence[Any]) -> Line:
+    position, procedure, entry, dossier_id, step_id, act, to, revision, at, digest, code = row
+    return Line(
+        Cursor(epoch, position),
+        procedure,
+        entry,
+        dossier_id,
+        step_id,
+        act,
+        to,
+        revision,
+        at,
+        bytes(digest).hex(),
+        code,
+    )

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 
 from portal.accounts.models import Citizen, User
@@ -107,6 +108,11 @@ class Step(models.Model):
                 name="step_queue",
             ),
             models.Index(fields=["procedure", "id"], name="step_of_procedure"),
+            models.Index(
+                KT("facts__personal_number"),
+                condition=models.Q(facts__has_key="personal_number"),
+                name="step_about_person",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """The contract of a procedure: what its law needs to know, and nothing of how a dossier moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -98,6 +98,20 @@ class Summary:
 
     title: str
     values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """A line of a list that agencies draw: an act of the record about one step."""
+
+    step_id: StepId
+    revision: int
+    act: str
+
+
+def list_sender(procedure: str, act: str) -> str:
+    """Return in whose name the acknowledgement of a listed line is kept until it is applied."""
+    return f"list:{procedure}:{act}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +225,8 @@ class Procedure:
     letters_per_call: ClassVar[int] = 1
     codes_per_question: ClassVar[int] = 1
     pushed_by: ClassVar[tuple[str, ...]] = ()
+    registers_death: ClassVar[bool] = False  # a grant ends a life: whose, its facts say
+    lists: ClassVar[tuple[str, ...]] = ()  # acts that are lines of a list which agencies draw
 
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Say whether this leg is opened for what was declared; a leg left out is SKIPPED."""
@@ -338,3 +354,30 @@ class Procedure:
     def read(self, raw: bytes) -> Sequence[tuple[StepId, int, Answer]]:
         """Read what the agency pushed: (step, revision, answer); ValueError if unreadable."""
         raise ValueError(f"{self.code} takes no pushed answers")
+
+    def listed(self, lines: Sequence[ListedLine]) -> Mapping[ListedLine, Mapping[str, Any] | None]:
+        """Return what these lines of the list say; constant queries.
+
+        A line left out is not on the list; None is one whose words have been erased.
+        """
+        return {}
+
+    def match_report(self) -> Mapping[str, Any] | None:
+        """Return in figures what agencies found of the people on the list; None without one."""
+        return None
+
+    def involved(self, personal_number: str) -> Mapping[StepId, str]:
+        """Return the steps in whose declarations this person stands, and as what.
+
+        As what: see `Bereavement.Role`; whoever applied, or is asked to agree, is known anyway.
+        """
+        return {}
+
+    def death_retracted(self, step_ids: Sequence[StepId], *, at: datetime) -> None:
+        """Take back what these steps told of a death that was registered by mistake."""
+
+    def cover_ended(self, people: Collection[str], *, on: date) -> None:
+        """Let go of people, by personal number, whom Social Insurance knows to have died."""
+
+    def cover_resumed(self, people: Collection[str]) -> None:
+        """Take back people whose death was registered by mistake."""

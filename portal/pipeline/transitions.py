@@ -11,6 +11,7 @@ from portal.handovers import sets as messages
 from portal.handovers.doorbell import ring
 from portal.pipeline import consenting, papers, proofs, sets
 from portal.pipeline.deadlines import Limits
+from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.journal import append, moment_of
 from portal.pipeline.registry import registry
 from portal.pipeline.scope import widen_for_act
@@ -19,6 +20,7 @@ from portal.pipeline.statuses import FINAL, StepStatus, may_move
 from portal.pipeline.telling import tell_moved
 
 CHANNEL = "step"
+DEATH_CHANNEL = "death"  # what a registered death stops is done under a message of its own
 MACHINE = "machine"
 
 
@@ -214,6 +216,7 @@ class _Work:
         if self.departing:
             self._send_off()
         self._release_askers(changed)
+        self._tell_of_deaths(changed)
         tell_moved([step for step in changed if step.moved], at=self.at)
 
     def _send_off(self) -> None:
@@ -241,6 +244,21 @@ class _Work:
         ]
         if over:
             consents.cancel_for(step_ids=over)
+
+
+    def _tell_of_deaths(self, changed: Sequence[StepRow]) -> None:
+        """Let a death that was just registered be followed up, and never be forgotten."""
+        deaths = [
+            (one.procedure, one.id, 1)
+            for one in changed
+            if one.status == StepStatus.GRANTED
+            and one.moved
+            and registry[one.procedure].registers_death
+        ]
+        if deaths:
+            door = endpoint_ids({DEATH_CHANNEL})[DEATH_CHANNEL]
+            messages.create(DEATH_CHANNEL, [(*death, door) for death in deaths])
+            ring()
 
 
 def _stand_before(step: StepRow, siblings: Mapping[str, StepRow]) -> set[str]:

@@ -5,10 +5,12 @@ from portal.handovers.afterwards import afterwards
 from portal.handovers.carriers import carriers
 from portal.pipeline import publishing, services, transitions
 from portal.pipeline.courier import StepCourier
+from portal.pipeline.deaths import DeathFollower
 
 
 def connect() -> None:
     """Register the step courier, what happens when consents are answered, and the publisher."""
     carriers.register(StepCourier())
+    carriers.register(DeathFollower())
     afterwards.register(publishing.publish)
     on_answer.register(lock=transitions.lock, answered=services.consents_answered)

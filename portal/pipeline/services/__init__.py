@@ -40,6 +40,7 @@ from portal.pipeline.services.proof import (
     send_proof,
 )
 from portal.pipeline.services.reminding import remind_of_duties
+from portal.pipeline.services.retracting import NoSuchDeath, retract_death
 from portal.pipeline.services.return_gate import ForbiddenPaper, ReturnNotAllowed, Wanted
 from portal.pipeline.services.returning import (
     SecondReturn,
@@ -58,6 +59,7 @@ __all__ = [
     "Filing",
     "ForbiddenPaper",
     "NoProofOpen",
+    "NoSuchDeath",
     "NobodyAsked",
     "NotReturned",
     "NotStalled",
@@ -89,6 +91,7 @@ __all__ = [
     "record_look_up",
     "refuse",
     "remind_of_duties",
+    "retract_death",
     "retry_stalled",
     "return_to_family",
     "review_words",

@@ -42,7 +42,7 @@ def _take_back(steps: Sequence[StepRow], locked: Locked, applicant: Citizen, at:
     open_steps = [step for step in steps if step.status not in FINAL]
     if not open_steps:
         raise NothingToWithdraw([step.id for step in steps])
-    gone = _out_of_reach([step.id for step in open_steps])
+    gone = out_of_reach([step.id for step in open_steps])
     who = citizen(applicant)
     moves = [
         Move(step.id, None, "withdrawal_asked", who)
@@ -55,7 +55,7 @@ def _take_back(steps: Sequence[StepRow], locked: Locked, applicant: Citizen, at:
     transitions.move(moves, at=at, locked=locked)
 
 
-def _out_of_reach(step_ids: list[int]) -> set[int]:
+def out_of_reach(step_ids: list[int]) -> set[int]:
     """Return the steps whose message has left, or may have left, the house."""
     # Under lock: a claim being written now is waited for, and none begins before we have decided.
     messages = Handover.objects.select_for_update().filter(channel=CHANNEL, subject__in=step_ids)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -13,7 +14,7 @@ from portal.handovers.doorbell import ring
 from portal.handovers.models import Handover
 from portal.pipeline import consenting, transitions
 from portal.pipeline.actors import MACHINE, official
-from portal.pipeline.models import ReturnRequest, Step
+from portal.pipeline.models import Bereavement, ReturnRequest, Step
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import CHANNEL, Locked, Move, first_status
@@ -66,7 +67,12 @@ def _lapse_round(at: datetime) -> int:
         answered_at__isnull=True,
         answer_by__lt=timezone.localdate(at),
         step__status=StepStatus.RETURNED,
-    ).order_by("answer_by", "pk")
+    )
+    # Where somebody has died the family's clock stands until a human has spoken with it.
+    mourning = Bereavement.objects.filter(
+        dossier=OuterRef("step__dossier"), retracted_at__isnull=True
+    )
+    late = late.exclude(Exists(mourning)).order_by("answer_by", "pk")
     step_ids = list(late.values_list("step_id", flat=True)[:A_ROUND])
     if not step_ids:
         return 0

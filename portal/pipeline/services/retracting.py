@@ -1,0 +1,99 @@
+"""A death turns out to be registered by mistake: what it set off is taken back, on the record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from portal.accounts import deceased
+from portal.accounts.models import User
+from portal.notifications.services import speak_again_to
+from portal.pipeline import deaths, transitions
+from portal.pipeline.actors import official
+from portal.pipeline.deadlines import Limits
+from portal.pipeline.models import Bereavement, JournalEntry, ReturnRequest, Step
+from portal.pipeline.registry import registry
+from portal.pipeline.services.family import out_of_reach
+from portal.pipeline.sets import StepRow
+from portal.pipeline.statuses import FINAL, StepStatus
+from portal.pipeline.transitions import Locked, Move
+
+RETRACTED = "death_retracted"
+
+
+class NoSuchDeath(Exception):
+    """The step registered no death, or its death was taken back before."""
+
+
+@transaction.atomic
+def retract_death(*, step_id: int, by: User, at: datetime) -> None:
+    """Take back a death that was registered by mistake (D11); raises NoSuchDeath.
+
+    Nothing is removed: every agency that was told reads a line that takes it back. Money that is
+    still to be decided is not decided; what has left the house is wished back. Sign-ins, clocks
+    and notices of the person's own dossiers go on.
+    """
+    number = deaths.numbers_of([step_id]).get(step_id, "")
+    bereaved = Bereavement.objects.filter(death=step_id, retracted_at__isnull=True)
+    others = list(bereaved.values_list("dossier_id", flat=True))
+    own = Step.objects.values_list("dossier_id", flat=True).get(pk=step_id)
+    locked = transitions.lock_dossiers(sorted({own, *others}))
+    _require_death(locked, own, step_id)
+    who = official(by)
+    moves = _taken_back(locked.of_dossier(own), who, at)
+    moves += [Move(_first(locked, pk).id, None, RETRACTED, who) for pk in sorted(others)]
+    bereaved.update(retracted_at=at)
+    _let_clocks_go_on(locked, others, at)
+    transitions.move(moves, at=at, locked=locked)
+    if number:
+        deceased.let_sign_in_again([number])
+        _speak_again(number)
+    for procedure in registry:
+        steps = [one.id for one in locked.of_dossier(own) if one.procedure == procedure.code]
+        procedure.death_retracted(steps, at=at)
+
+
+def _require_death(locked: Locked, own: int, step_id: int) -> None:
+    step = locked.steps[step_id]
+    before = JournalEntry.objects.filter(dossier=own, step=step_id, act=RETRACTED)
+    registers = registry[step.procedure].registers_death
+    if not registers or step.status != StepStatus.GRANTED or before.exists():
+        raise NoSuchDeath(step_id)
+
+
+def _taken_back(steps: Sequence[StepRow], who: str, at: datetime) -> list[Move]:
+    """Return the acts on the dossier of the death; the lines of lists stay where they are."""
+    still_open = [
+        one for one in steps if one.status not in FINAL and not registry[one.procedure].lists
+    ]
+    gone = out_of_reach([one.id for one in still_open])
+    Step.objects.filter(pk__in=gone).update(withdrawal_asked_at=at)
+    ended = {one.id for one in still_open} - gone
+    return [
+        Move(one.id, StepStatus.WITHDRAWN if one.id in ended else None, RETRACTED, who)
+        for one in steps
+        if one.status not in FINAL or one.status == StepStatus.GRANTED
+    ]
+
+
+def _first(locked: Locked, dossier_id: int) -> StepRow:
+    steps = locked.of_dossier(dossier_id)
+    return next((one for one in steps if one.status not in FINAL), steps[0])
+
+
+def _let_clocks_go_on(locked: Locked, dossier_ids: Sequence[int], at: datetime) -> None:
+    """Give families as long as anybody from now on to correct what was asked of them."""
+    waiting = ReturnRequest.objects.filter(
+        step__dossier__in=dossier_ids, answered_at__isnull=True, answer_by__isnull=False
+    )
+    limits = Limits(at, {step.commune_code for step in locked.steps.values()})
+    for request in waiting:
+        request.answer_by = limits.supplement_by(locked.steps[request.step_id].commune_code)
+        request.save(update_fields=["answer_by"])
+
+
+def _speak_again(number: str) -> None:
+    concerned = set(deaths.dossiers_of(number))
+    mourning = Bereavement.objects.filter(dossier__in=concerned, retracted_at__isnull=True)
+    concerned.difference_update(mourning.values_list("dossier_id", flat=True))
+    speak_again_to(dossier_ids=sorted(concerned))
