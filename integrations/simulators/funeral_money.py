@@ -94,10 +94,11 @@ class FuneralMoney:
 
     def payment_of(self, case: Case) -> dict[str, Any]:
         """Return when a decided sum was paid, if it was."""
-        pays_at = case.result.get("pays_at")
-        paid = case.state == GRANTED and pays_at is not None and pays_at <= time.time()
-        day = datetime.fromtimestamp(pays_at, VIETNAM).date().isoformat() if paid else ""
-        return {"key": case.key, "paid_on": day}
+        pays_at = float(case.result.get("pays_at", "inf"))
+        if pays_at > time.time():
+            return {"key": case.key, "paid_on": ""}
+        paid_on = datetime.fromtimestamp(pays_at, VIETNAM).date()
+        return {"key": case.key, "paid_on": paid_on.isoformat()}
 
     def add_payments(self, wire: Blueprint, office: KeyedOffice) -> None:
         """Add GET /v1/payments?key=… to a wire."""

@@ -53,6 +53,8 @@ ACTS = {
     "withdrawal_asked": "Gia đình muốn rút",
     "withdrawn": "Rút",
     "agreement_in_person": "Ghi nhận đồng ý tại xã, phường",
+    "sum_confirmed": "Xác nhận cách tính số tiền",
+    "back_claim_decided": "Cho ý kiến về phần chênh lệch",
     "consent_asked_anew": "Nhờ người khác đồng ý",
     "consent_given": "Những người được nhờ đã đồng ý",
     "consent_refused": "Có người được nhờ không đồng ý",

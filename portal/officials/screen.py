@@ -24,10 +24,11 @@ from portal.pipeline.models import (
     Step,
     Verification,
 )
-from portal.pipeline.procedures import Summary
+from portal.pipeline.procedures import Finding, Summary
 from portal.pipeline.proofs import is_offered
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import OPEN, StepStatus
+from portal.pipeline.services.confirming import finding_of
 from portal.pipeline.summaries import Group, groups_of, summary_of
 from portal.pipeline.transitions import CHANNEL
 from portal.places.models import Commune
@@ -61,6 +62,8 @@ class Screen:
     undo_until: datetime | None
 
     @property
+    finding: Finding | None = None
+
     def is_wished_back(self) -> bool:
         """Whether the family wants back what has left the house, and nobody has answered yet."""
         return self.case.withdrawal_asked_at is not None and self.case.status in OPEN
@@ -122,6 +125,7 @@ def attachments_of(case: Case) -> list[Attachment]:
     """Return the files that count, and the results."""
     counting = Attachment.objects.filter(step=case, superseded_at__isnull=True)
     return list(counting.select_related("document").order_by("kind", "pk"))
+        finding=finding_of(case.procedure, case.pk),
 
 
 def alike_codes(case: Case) -> list[str]:

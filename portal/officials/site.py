@@ -17,6 +17,7 @@ from portal.officials.queue import CaseAdmin
 from portal.officials.views import (
     accepting,
     cases,
+    computing,
     demands,
     drafts,
     first_sign_in,
@@ -46,6 +47,7 @@ DOORS = (
     (f"{CASE}dong-y-tai-xa/", cases.agree, "desk_agree"),
     (f"{CASE}tra-cuu/", verifying.look_up, "desk_look_up"),
     (f"{CASE}trinh/", demands.ask, "desk_ask_supervisor"),
+    (f"{CASE}cach-tinh/", computing.confirm, "desk_confirm"),
     (f"{CASE}xac-minh/", verifying.verify, "desk_verify"),
     (f"{CASE}ket-qua-xac-minh/", verifying.answer, "desk_answer"),
     (f"{CASE}chuyen-noi-khac/", transferring.transfer, "desk_transfer"),
@@ -60,6 +62,9 @@ DOORS = (
     ("xem-lai/<int:pk>/", reviewing.reviewed, "desk_reviewed"),
     ("cho-y-kien/", demands.listed, "desk_demands"),
     ("cho-y-kien/<int:pk>/", demands.decide, "desk_decide"),
+    ("chenh-lech/", computing.listed, "desk_back_claims"),
+    ("chenh-lech/tinh-lai/", computing.look, "desk_look_back"),
+    ("chenh-lech/<int:pk>/", computing.decide, "desk_decide_back"),
 )
 
 # In front of the sign-in: whoever comes here has no second factor yet.

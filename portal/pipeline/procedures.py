@@ -214,6 +214,42 @@ class Procedure:
     has_desk: ClassVar[bool] = False
     has_proof: ClassVar[bool] = False  # on days when the switch `<life event>.proof` is on
     pages: ClassVar[tuple[type[DeclarationPage], ...]] = ()
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way in which a case may be decided; `said` is the computation, whole, with articles."""
+
+    code: str
+    title: str
+    said: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was computed for a case, and what of it an official must still settle.
+
+    `asks` says why somebody must choose one of the options and cite the law; empty once it is
+    done, or where nothing is open.
+    """
+
+    options: tuple[Option, ...]
+    chosen: str = ""
+    asks: tuple[str, ...] = ()
+    cited: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackClaim:
+    """A decided case that later law would have decided otherwise, and by how many dong."""
+
+    id: int
+    step_id: StepId
+    before: str
+    now: str
+    difference: int
+    found_on: date
+
+
     facts: ClassVar[type]
     time_limit: ClassVar[str] = ""
     duty: ClassVar[str] = ""  # the families' limit that a grant ends; they are reminded of it
@@ -246,6 +282,7 @@ class Procedure:
         What is about one child stands in `by_child` under its ordinal, and is read without it. The
         procedure that opens a life event is asked at filing too, and then waits for no network.
         """
+    computes: ClassVar[bool] = False  # sums, which officials may have to confirm
         return known
 
     def look_again(
@@ -341,6 +378,33 @@ class Procedure:
         return NoAnswer(NoAnswerKind.NOT_READY)
 
     def kept_facts(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    def findings(self, cases: Sequence[Case]) -> Mapping[StepId, Finding]:
+        """Return what was computed for each case; constant queries."""
+        return {}
+
+    def confirm(
+        self, *, step_id: StepId, option: str, cited: str, by: Any, at: datetime
+    ) -> Agency | None:
+        """Decide a case by this option, on an official's word; return who decides it then.
+
+        Raises ValueError for an option there is none of.
+        """
+        raise ValueError(f"{self.code} has nothing to confirm")
+
+    def find_back_claims(self, *, at: datetime) -> int:
+        """Look for decided cases that the law in force now decides otherwise; return how many."""
+        return 0
+
+    def back_claims(self, communes: Collection[str]) -> Sequence[BackClaim]:
+        """Return those of these communes that nobody has decided about; constant queries."""
+        return ()
+
+    def decide_back_claim(
+        self, *, back_claim: int, pays: bool, reason: str, by: Any, at: datetime
+    ) -> bool:
+        """Keep what an official decided; False if somebody decided before. The case stays."""
+        return False
+
         """Return a grant's facts as they are kept; dated rows of law yes, other tables no."""
         return facts
 

@@ -74,6 +74,7 @@ UNFOLD: dict[str, Any] = {
                     _item("Chờ ý kiến", "gavel", "admin:desk_demands", "allows_demands"),
                     _item("Câu cần xem lại", "rate_review", "admin:desk_review", "allows_demands"),
                     _item("Gia đình báo", "campaign", "admin:desk_reports", "allows_demands"),
+                    _item("Chênh lệch", "difference", "admin:desk_back_claims", "reads_cases"),
                     _item(
                         "Nhật ký",
                         "history",

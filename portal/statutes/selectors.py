@@ -4,6 +4,7 @@
 The rows returned are shared and must not be changed.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from portal.statutes import cache
@@ -26,6 +27,12 @@ def amount(code: str, on: date, province: str | None = None) -> Amount | None:
     if national is None or own is None:
         return own
     return max(national, own, key=lambda row: row.value)
+
+
+def amounts(codes: Collection[str]) -> list[Amount]:
+    """Return every row of these codes, of whatever day and province, that was not withdrawn."""
+    kept = cache.rows(Amount)
+    return [row for code in sorted(codes) for row in kept.get(code, ())]
 
 
 def time_limit(code: str, on: date, province: str | None = None) -> TimeLimit | None:

@@ -12,6 +12,7 @@ from portal.handovers.doorbell import ring
 from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import transitions
 from portal.pipeline.actors import official
+from portal.pipeline.services.confirming import require_confirmed
 from portal.pipeline.services.desk import require_desk
 from portal.pipeline.services.proof import lapsed_before
 from portal.pipeline.sets import StepRow
@@ -27,11 +28,13 @@ def accept(*, step_ids: Sequence[int], by: User, at: datetime, hold: timedelta =
 
     For the time of `hold` nothing leaves yet, so that the acceptance can be undone. Raises
     MoveNotAllowed if one of them is not on the desk any more, ProofOpen while a family reads its
-    proof, ProofDisputed until its words about it were read.
+    proof, ProofDisputed until its words about it were read, NotConfirmed while a computed sum waits
+    for an official's word.
     """
     locked = transitions.lock(step_ids)
     require_desk(locked, step_ids)
     seconds = hold.total_seconds()
+    require_confirmed(locked, step_ids)
     moves = [
         Move(pk, StepStatus.IN_TRANSIT, "accepted", official(by), hold=seconds) for pk in step_ids
     ]

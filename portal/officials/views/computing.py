@@ -1,0 +1,124 @@
+"""Sums at the desk: an official confirms by which law, and decides what later law changes."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.accounts.access import Act, visitor_of
+from portal.officials.acting import carry_out, page
+from portal.officials.doors import case_or_404, desk, official_of
+from portal.officials.forms import DeskForm
+from portal.officials.models import Case
+from portal.officials.views.cases import draw_case
+from portal.officials.visibility import visible_cases
+from portal.pipeline.procedures import BackClaim
+from portal.pipeline.services import confirming
+
+LEAST_WORDS = 3
+SAY_WHY = "Xin ghi căn cứ: điều, khoản, văn bản hoặc sổ đã tra cứu."
+
+
+class CitedForm(DeskForm):
+    """An official's citation: what the choice rests on."""
+
+    cited = forms.CharField(label="Căn cứ", max_length=300)
+
+    def clean_cited(self) -> str:
+        """Refuse a sign in place of a citation."""
+        words = " ".join(self.cleaned_data["cited"].split())
+        if len(words.split()) < LEAST_WORDS:
+            raise forms.ValidationError(SAY_WHY)
+        return words
+
+
+@require_POST
+@desk(Act.DECIDE_CASE)
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm by which law and reading a case is decided."""
+    case = case_or_404(request, pk, Act.DECIDE_CASE)
+    finding = confirming.finding_of(case.procedure, case.pk)
+    known = {one.code for one in finding.options} if finding else set()
+    form, option = CitedForm(request.POST), request.POST.get("cach", "")
+    if option not in known or not form.is_valid():
+        messages.error(request, "Xin chọn một cách tính." if option not in known else SAY_WHY)
+        return draw_case(request, case, status=422)
+    return carry_out(
+        request,
+        case,
+        lambda: confirming.confirm_sum(
+            step_id=case.pk,
+            option=option,
+            cited=form.cleaned_data["cited"],
+            by=official_of(request),
+            at=timezone.now(),
+        ),
+        done="Đã xác nhận cách tính.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One decided sum that later law would make another."""
+
+    procedure: str
+    line: BackClaim
+    case: Case
+
+
+@require_GET
+@desk(Act.DECIDE_CASE)
+def listed(request: HttpRequest) -> HttpResponse:
+    """List decided sums of one's own communes that the law in force now makes another."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, status: int = 200) -> HttpResponse:
+    found = confirming.back_claims(visitor_of(request.user).communes)
+    cases = visible_cases(request).select_related("dossier")
+    known = cases.in_bulk([line.step_id for _procedure, line in found])
+    rows = [Row(code, line, known[line.step_id]) for code, line in found if line.step_id in known]
+    return page(request, "back_claims.html", "Chênh lệch sau khi đổi mức", status, rows=rows)
+
+
+@require_POST
+@desk(Act.DECIDE_CASE)
+def look(request: HttpRequest) -> HttpResponse:
+    """Compute decided sums again by the law in force now; none of them is changed."""
+    found = confirming.find_back_claims(at=timezone.now())
+    messages.success(request, f"Đã tính lại. Có thêm {found} khoản chênh lệch.")
+    return redirect("admin:desk_back_claims")
+
+
+@require_POST
+@desk(Act.DECIDE_CASE)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide about one difference."""
+    mine = confirming.back_claims(visitor_of(request.user).communes)
+    code = request.POST.get("thu-tuc", "")
+    line = next((one for name, one in mine if (name, one.id) == (code, pk)), None)
+    if line is None:
+        raise Http404
+    case_or_404(request, line.step_id, Act.DECIDE_CASE)
+    form = CitedForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, SAY_WHY)
+        return _page(request, status=422)
+    kept = confirming.decide_back_claim(
+        procedure=code,
+        back_claim=pk,
+        step_id=line.step_id,
+        pays=request.POST.get("y-kien") == "chi",
+        reason=form.cleaned_data["cited"],
+        by=official_of(request),
+        at=timezone.now(),
+    )
+    if kept:
+        messages.success(request, "Đã ghi ý kiến.")
+    else:
+        messages.warning(request, "Khoản này vừa có người cho ý kiến.")
+    return redirect("admin:desk_back_claims")
