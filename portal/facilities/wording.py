@@ -64,7 +64,7 @@ def grouped(number: int) -> str:
 
 def percent(part: int, whole: int) -> str:
     """Return a share with one decimal, a dash of nothing."""
-    return f"{number_format(100 * part / whole, 1)} %" if whole else "–"
+    return f"{number_format(round(100 * part / whole, 1), 1)} %" if whole else "–"
 
 
 def tag_of(code: str) -> dict[str, Any]:

@@ -222,7 +222,7 @@ def weekly(on: date, province: str = "", code: str = "") -> list[Week]:
 
 
 def facility_named(code: str, span: Span, on: date) -> Any:
-    """Return a facility of the register with `latest`, its last verdict; None for an unknown one."""
+    """Return a facility of the register with `latest`, its last verdict, or None."""
     return register(span, on).filter(code=code).first()
 
 
