@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from integrations.hospital_xml.codes import Code
+from integrations.hospital_xml.layouts import CLAIMS
 from integrations.hospital_xml.sentences import for_family
 from portal.hospital_papers.facts import NoticeFacts, thawed
 from portal.hospital_papers.models import Facility
@@ -78,12 +79,11 @@ def standing_by_number(*, number: str, event_on: date, mother_number: str) -> St
 
 
 def _standings(about: Q, number: str = "") -> list[Standing]:
-    proven, claimed = _current().filter(about), UnprovenNotice.objects.filter(about)
+    papers = _papers(about, number)
+    claimed = UnprovenNotice.objects.filter(about).select_related("packet")
     if number:
-        proven = proven.filter(printed_number__iexact=number)
         claimed = claimed.filter(number__iexact=number)
-    papers = list(proven.order_by("-event_at", "number", "child")[:_MOST])
-    claims = list(claimed.select_related("packet").order_by("-event_on", "-id")[:_MOST])
+    claims = list(claimed.order_by("-event_on", "-id")[:_MOST])
     names = _names(
         {one.facility_code for one in papers} | {one.packet.sender_code for one in claims}
     )
@@ -97,8 +97,31 @@ def _standings(about: Q, number: str = "") -> list[Standing]:
     return found
 
 
-def _current() -> QuerySet[Notice]:
-    return Notice.objects.filter(superseded_at__isnull=True)
+def _papers(about: Q, number: str) -> list[Notice]:
+    current = Notice.objects.filter(about, superseded_at__isnull=True)
+    found = list(current.order_by("-event_at", "number", "child")[:_MOST])
+    same = _told_twice(found)
+    if not number:
+        return [one for one in found if one.pk not in same]
+    named = [one for one in found if one.printed_number.upper() == number]
+    return [same.get(one.pk, one) for one in named]
+
+
+def _told_twice(papers: Sequence[Notice]) -> dict[int, Notice]:
+    """Return, for each table 9 about a birth that has a paper of its own too, that paper.
+
+    Hospitals report a birth with the claims of the month as well; the numbers differ, and the
+    facility, the minute and the sex do not. Used once, such a birth is used under both numbers.
+    """
+    births: dict[tuple[str, str, str], tuple[list[Notice], list[Notice]]] = {}
+    for one in papers:
+        about = one.facility_code, f"{one.event_at:%Y%m%d%H%M}", one.sex
+        births.setdefault(about, ([], []))[one.facts["layout"] == CLAIMS.root].append(one)
+    return {
+        table.pk: paper
+        for own, tables in births.values()
+        for table, paper in zip(tables, own, strict=False)
+    }
 
 
 def _used(papers: Sequence[Notice]) -> set[tuple[str, int]]:
