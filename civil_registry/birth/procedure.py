@@ -147,6 +147,7 @@ class BirthRegistrationProcedure(Procedure):
         "applicant": _("Người khai"),
         "results": _("Cách nhận kết quả"),
     }
+    alike_in = "cùng mẹ, cùng ngày sinh"
     codes_per_question = MOST_PER_CALL
     paper_page = f"{CODE}.paper"
 

@@ -14,6 +14,7 @@ from portal.officials.doors import NOT_DONE
 from portal.officials.models import Case
 from portal.pipeline.services import AlreadyAsked, ProofDisputed, ProofNotOffered, ProofOpen
 from portal.pipeline.services.confirming import NotConfirmed
+from portal.pipeline.services.issuing import NothingToIssue, NotIssued
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import MoveNotAllowed
 
@@ -21,8 +22,10 @@ WAITS: dict[type[Exception], str] = {
     AlreadyAsked: "Hồ sơ đang chờ nơi khác trả lời. Xin ghi kết quả ấy trước.",
     ProofOpen: "Gia đình đang xem trước và chưa trả lời. Chưa tiếp nhận được.",
     ProofDisputed: "Gia đình báo chỗ chưa đúng. Xin đọc trước khi tiếp nhận.",
-    ProofNotOffered: "Thủ tục này hiện không gửi gia đình xem trước.",
     NotConfirmed: "Cách tính số tiền chưa được xác nhận. Xin chọn cách tính và ghi căn cứ trước.",
+    NothingToIssue: "Không có giấy nào phải cấp trong hồ sơ này.",
+    NotIssued: "Giấy báo tử chưa cấp. Xin ghi số và ngày cấp trước khi tiếp nhận.",
+    ProofNotOffered: "Thủ tục này hiện không gửi gia đình xem trước.",
 }
 TOO_LATE = "Chưa làm được: hồ sơ {code} hiện ở trạng thái “{status}”. Có thể đồng nghiệp vừa xử lý."
 

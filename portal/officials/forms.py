@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from portal.officials.reasons import DOTS, Choices
+from portal.people.form_fields import LineField
 from portal.pipeline.models import AskedOffice, Verification
 from portal.pipeline.services import WhyAgain
 from portal.statutes.models import ReturnReason
@@ -232,6 +233,30 @@ class WhyForm(DeskForm):
         if not why:
             raise forms.ValidationError("Xin ghi vì sao cần rồi trình lại.")
         return why
+
+
+class IssueForm(DeskForm):
+    """Number and day of the paper that was issued."""
+
+    number = LineField(label="Số giấy", max_length=30)
+    issued_on = forms.DateField(
+        label="Ngày cấp",
+        widget=forms.DateInput(attrs={"inputmode": "numeric"}, format="%d/%m/%Y"),
+        help_text="Ghi như 05/11/2026.",
+        error_messages={"invalid": "Ngày này không có. Ghi như 05/11/2026."},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.ask_by_name()
+
+    def clean_issued_on(self) -> date:
+        """Refuse a day that has not come yet."""
+        day: date = self.cleaned_data["issued_on"]
+        if day > self.today:
+            raise forms.ValidationError("Ngày này chưa đến.")
+        return day
 
 
 class AgreementForm(DeskForm):

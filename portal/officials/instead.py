@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.officials.models import Case
 from portal.statutes.models import Alternative, ForbiddenPaper
+from portal.statutes.selectors import return_reasons
 
 MARRIAGE = "marriage_certificate"
 IDENTITY = "identity_card"
 ASK_MARRIAGE = "Hỏi UBND nơi đăng ký kết hôn – 03 ngày làm việc"
 RECORD_LOOK_UP = "Ghi kết quả tra cứu hộ tịch"
-ASK_NUMBER = "Hỏi gia đình kiểm tra lại số định danh – lý do KS08"
+ASK_NUMBER = "Hỏi gia đình kiểm tra lại số định danh – lý do {code}"
+SAYS_WHO = "_identity"  # how the slugs of reasons end that ask who somebody is
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,12 @@ def instead_of(case: Case, paper: ForbiddenPaper) -> list[Way]:
     ]
 
 
+def _who_reason(case: Case) -> str:
+    """Return the code of the reason by which a family is asked to look at a number again."""
+    rows = return_reasons(case.procedure, timezone.localdate())
+    return next((row.code for row in rows if row.slug.endswith(SAYS_WHO)), "")
+
+
 def _way(case: Case, paper: ForbiddenPaper, what: Alternative) -> Way:
     ask = reverse("admin:desk_verify", args=[case.pk])
     if what is Alternative.LOOK_UP:
@@ -44,7 +53,8 @@ def _way(case: Case, paper: ForbiddenPaper, what: Alternative) -> Way:
         title = ASK_MARRIAGE if paper.code == MARRIAGE else what.label
         return Way(title, f"{ask}?ve={paper.code}")
     if what is Alternative.ASK_DETAILS:
-        if paper.code == IDENTITY:
-            return Way(ASK_NUMBER, f"{reverse('admin:desk_return', args=[case.pk])}?ly-do=KS08")
+        if paper.code == IDENTITY and (code := _who_reason(case)):
+            address = f"{reverse('admin:desk_return', args=[case.pk])}?ly-do={code}"
+            return Way(ASK_NUMBER.format(code=code), address)
         return Way(what.label, f"{ask}?ve={paper.code}&hoi=gia-dinh")
     return Way(what.label)

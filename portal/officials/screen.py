@@ -16,6 +16,7 @@ from portal.officials.models import Case, DemandRequest
 from portal.officials.papers import HospitalPaper, paper_for
 from portal.pipeline import scope, services
 from portal.pipeline.consenting import CONSENT
+from portal.pipeline.issued_papers import issued_in
 from portal.pipeline.models import (
     Attachment,
     Dossier,
@@ -24,11 +25,11 @@ from portal.pipeline.models import (
     Step,
     Verification,
 )
-from portal.pipeline.procedures import Finding, Summary
+from portal.pipeline.procedures import Finding, IssuedPaper, Summary
 from portal.pipeline.proofs import is_offered
 from portal.pipeline.registry import registry
-from portal.pipeline.statuses import OPEN, StepStatus
 from portal.pipeline.services.confirming import finding_of
+from portal.pipeline.statuses import OPEN, StepStatus
 from portal.pipeline.summaries import Group, groups_of, summary_of
 from portal.pipeline.transitions import CHANNEL
 from portal.places.models import Commune
@@ -58,12 +59,17 @@ class Screen:
     demand: DemandRequest | None
     paper: HospitalPaper | None
     takes_paper: bool
+    issued: IssuedPaper | None
     alike: Sequence[str]
     undo_until: datetime | None
-
-    @property
     finding: Finding | None = None
 
+    @property
+    def alike_in(self) -> str:
+        """In what dossiers that look like this one are alike."""
+        return str(registry[self.case.procedure].alike_in)
+
+    @property
     def is_wished_back(self) -> bool:
         """Whether the family wants back what has left the house, and nobody has answered yet."""
         return self.case.withdrawal_asked_at is not None and self.case.status in OPEN
@@ -116,8 +122,10 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         demand=DemandRequest.objects.filter(step=case, decided_at__isnull=True).first(),
         paper=paper_for(case.procedure, case.pk),
         takes_paper=bool(registry[case.procedure].paper_page),
+        issued=issued_in(case.procedure, [case.pk]).get(case.pk),
         alike=alike_codes(case),
         undo_until=undo_until(case, at=at),
+        finding=finding_of(case.procedure, case.pk),
     )
 
 
@@ -125,7 +133,6 @@ def attachments_of(case: Case) -> list[Attachment]:
     """Return the files that count, and the results."""
     counting = Attachment.objects.filter(step=case, superseded_at__isnull=True)
     return list(counting.select_related("document").order_by("kind", "pk"))
-        finding=finding_of(case.procedure, case.pk),
 
 
 def alike_codes(case: Case) -> list[str]:

@@ -79,6 +79,25 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """A paper that a commune issues inside the dossier; `number` is "" as long as it is due.
+
+    `is_here` tells whether it is the commune whose desk has the case: if not, that one is asked.
+    """
+
+    title: str
+    issuer: str
+    is_here: bool
+    number: str = ""
+    issued_on: date | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the case cannot be accepted yet."""
+        return not self.number
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One labelled answer: `field` is the code `procedure.page.field`.
 
@@ -195,25 +214,6 @@ class Counter:
     also: tuple[str, ...] = ()
 
 
-class AlreadyDeclared(Exception):
-    """A declaration that counts is about the same person; its text may be read by the family."""
-
-
-class Procedure:
-    """One administrative procedure.
-
-    The base class serves wires that take one case at a time: `send_one`, `collect_one`. A wire
-    that takes several sets `letters_per_call` / `codes_per_question` and overrides send / collect.
-    """
-
-    code: ClassVar[str]
-    title: ClassVar[str]
-    opens: ClassVar[str] = ""
-    follows: ClassVar[tuple[str, ...]] = ()
-    offered: ClassVar[Offer] = Offer.ALWAYS
-    has_desk: ClassVar[bool] = False
-    has_proof: ClassVar[bool] = False  # on days when the switch `<life event>.proof` is on
-    pages: ClassVar[tuple[type[DeclarationPage], ...]] = ()
 @dataclass(frozen=True, slots=True)
 class Option:
     """One way in which a case may be decided; `said` is the computation, whole, with articles."""
@@ -250,17 +250,39 @@ class BackClaim:
     found_on: date
 
 
+class AlreadyDeclared(Exception):
+    """A declaration that counts is about the same person; its text may be read by the family."""
+
+
+class Procedure:
+    """One administrative procedure.
+
+    The base class serves wires that take one case at a time: `send_one`, `collect_one`. A wire
+    that takes several sets `letters_per_call` / `codes_per_question` and overrides send / collect.
+    """
+
+    code: ClassVar[str]
+    title: ClassVar[str]
+    opens: ClassVar[str] = ""
+    follows: ClassVar[tuple[str, ...]] = ()
+    offered: ClassVar[Offer] = Offer.ALWAYS
+    has_desk: ClassVar[bool] = False
+    has_proof: ClassVar[bool] = False  # on days when the switch `<life event>.proof` is on
+    pages: ClassVar[tuple[type[DeclarationPage], ...]] = ()
     facts: ClassVar[type]
     time_limit: ClassVar[str] = ""
     duty: ClassVar[str] = ""  # the families' limit that a grant ends; they are reminded of it
     granted_label: ClassVar[str] = ""
     result_title: ClassVar[str] = ""
     asks_which_legs: ClassVar[bool] = False  # a page of its own asks which legs the family wants
+    issues_papers: ClassVar[bool] = False  # the desk may have to issue one before it accepts
     desk_titles: ClassVar[Mapping[str, str]] = {}  # of pages whose own title speaks to the family
     paper_page: ClassVar[str] = ""  # the page that asks for a hospital's paper, or what stands in
+    alike_in: ClassVar[str] = "cùng một người"  # in what cases of `alike` are alike
     letters_per_call: ClassVar[int] = 1
     codes_per_question: ClassVar[int] = 1
     pushed_by: ClassVar[tuple[str, ...]] = ()
+    computes: ClassVar[bool] = False  # sums, which officials may have to confirm
     registers_death: ClassVar[bool] = False  # a grant ends a life: whose, its facts say
     lists: ClassVar[tuple[str, ...]] = ()  # acts that are lines of a list which agencies draw
 
@@ -282,7 +304,6 @@ class BackClaim:
         What is about one child stands in `by_child` under its ordinal, and is read without it. The
         procedure that opens a life event is asked at filing too, and then waits for no network.
         """
-    computes: ClassVar[bool] = False  # sums, which officials may have to confirm
         return known
 
     def look_again(
@@ -357,27 +378,6 @@ class BackClaim:
         """Return other steps that may be about the same person, whoever filed them."""
         return ()
 
-    def compose(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
-        """Return the frozen body for each case; database yes, network no, constant queries."""
-        raise NotImplementedError
-
-    def send(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
-        """Hand letters over; network yes, database never."""
-        return {letter.subject: self.send_one(letter) for letter in letters}
-
-    def collect(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
-        """Ask for answers still owed; network yes, database never."""
-        return {letter.subject: self.collect_one(letter) for letter in letters}
-
-    def send_one(self, letter: Letter) -> Answer:
-        """Hand one letter over."""
-        raise NotImplementedError
-
-    def collect_one(self, letter: Letter) -> Answer:
-        """Ask for one answer; the default is for agencies that answer at our own door."""
-        return NoAnswer(NoAnswerKind.NOT_READY)
-
-    def kept_facts(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
     def findings(self, cases: Sequence[Case]) -> Mapping[StepId, Finding]:
         """Return what was computed for each case; constant queries."""
         return {}
@@ -405,6 +405,35 @@ class BackClaim:
         """Keep what an official decided; False if somebody decided before. The case stays."""
         return False
 
+    def compose(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
+        """Return the frozen body for each case; database yes, network no, constant queries."""
+        raise NotImplementedError
+
+    def send(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
+        """Hand letters over; network yes, database never."""
+        return {letter.subject: self.send_one(letter) for letter in letters}
+
+    def collect(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
+        """Ask for answers still owed; network yes, database never."""
+        return {letter.subject: self.collect_one(letter) for letter in letters}
+
+    def send_one(self, letter: Letter) -> Answer:
+        """Hand one letter over."""
+        raise NotImplementedError
+
+    def collect_one(self, letter: Letter) -> Answer:
+        """Ask for one answer; the default is for agencies that answer at our own door."""
+        return NoAnswer(NoAnswerKind.NOT_READY)
+
+    def issued_papers(self, cases: Sequence[Case]) -> Mapping[StepId, IssuedPaper]:
+        """Return the paper the commune issues, or has issued, for each; constant queries."""
+        return {}
+
+    def issue_paper(self, *, step_id: StepId, number: str, issued_on: date, issuer: str) -> None:
+        """Keep number and day of the paper the commune has issued."""
+        raise ValueError(f"{self.code} issues no paper")
+
+    def kept_facts(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a grant's facts as they are kept; dated rows of law yes, other tables no."""
         return facts
 

@@ -16,7 +16,7 @@ from portal.consents.models import GIVEN, Consent, Role
 from portal.documents import store
 from portal.officials.acting import carry_out, page
 from portal.officials.doors import case_or_404, desk, official_of
-from portal.officials.forms import AgreementForm, AnswerForm
+from portal.officials.forms import AgreementForm, AnswerForm, IssueForm
 from portal.officials.models import Case
 from portal.officials.screen import Screen, screen_of
 from portal.officials.visibility import visible_cases
@@ -48,6 +48,7 @@ def draw_case(
     status: int = 200,
     answer_form: AnswerForm | None = None,
     agreement_form: AgreementForm | None = None,
+    issue_form: IssueForm | None = None,
 ) -> HttpResponse:
     """Draw a case, with the forms on it as they were typed where something is missing."""
     now = timezone.now()
@@ -62,6 +63,7 @@ def draw_case(
         look_up=next((one for one in papers if one.code == request.GET.get("tra")), None),
         answer_form=answer_form or AnswerForm(),
         agreement_form=agreement_form or agreement_form_of(screen),
+        issue_form=issue_form or IssueForm(today=timezone.localdate(now)),
     )
 
 

@@ -14,6 +14,7 @@ from portal.pipeline import transitions
 from portal.pipeline.actors import official
 from portal.pipeline.services.confirming import require_confirmed
 from portal.pipeline.services.desk import require_desk
+from portal.pipeline.services.issuing import require_issued
 from portal.pipeline.services.proof import lapsed_before
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
@@ -33,8 +34,9 @@ def accept(*, step_ids: Sequence[int], by: User, at: datetime, hold: timedelta =
     """
     locked = transitions.lock(step_ids)
     require_desk(locked, step_ids)
-    seconds = hold.total_seconds()
     require_confirmed(locked, step_ids)
+    require_issued(locked, step_ids)
+    seconds = hold.total_seconds()
     moves = [
         Move(pk, StepStatus.IN_TRANSIT, "accepted", official(by), hold=seconds) for pk in step_ids
     ]

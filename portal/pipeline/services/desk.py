@@ -14,6 +14,7 @@ from portal.consents.models import GIVEN
 from portal.pipeline import deadlines, papers, proofs, transitions
 from portal.pipeline.actors import official
 from portal.pipeline.endpoints import endpoint_ids
+from portal.pipeline.issued_papers import issued_in
 from portal.pipeline.models import (
     AccessLog,
     AskedOffice,
@@ -212,7 +213,15 @@ def conditions_of(step_id: int) -> set[str]:
     holds = {(Condition.SIGNED_PAPER if signed else Condition.NO_SIGNED_PAPER).value}
     if _found_no_marriage(step_id):
         holds.add(Condition.NOTHING_FOUND.value)
+    if Condition.NO_SIGNED_PAPER.value in holds and not _is_ours_to_issue(step_id):
+        holds.add(Condition.NOT_OURS_TO_ISSUE.value)
     return holds
+
+
+def _is_ours_to_issue(step_id: int) -> bool:
+    """Whether a commune, and not the family, has to bring the paper this case lacks."""
+    procedure = Step.objects.values_list("procedure", flat=True).get(pk=step_id)
+    return bool(issued_in(procedure, [step_id]))
 
 
 def _found_no_marriage(step_id: int) -> bool:
