@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -53,11 +54,27 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ |= {SERVER_URL: urls.database_url, REDIS: urls.redis_url, FOLDER: str(folder)}
 
 
+# They mostly wait, for processes to start and for time to pass: begun last, the others would have
+# nothing left to do meanwhile.
+WAITING = (
+    "tests/faults/",
+    "tests/embedded/test_story.py",
+    "tests/browser/",
+    "tests/embedded/",
+    "tests/architecture/",
+)
+
+
 class FileByFile(LoadScopeScheduling):
     """Give a process of the run one file at a time, and all fault tests to the same process.
 
     They share one portal that takes seconds to start; only what needs none goes where it likes.
+    Files are given out in the order in which they were collected.
     """
+
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
@@ -94,7 +111,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse tests that Django would clean up after by TRUNCATE, which the journal refuses."""
+    """Refuse tests that Django would clean up after by TRUNCATE, which the journal refuses.
+
+    What waits comes first and as it stood, then the files with the most tests.
+    """
+    tests = Counter(_file_of(item) for item in items)
+    items.sort(key=lambda item: _rank_of(item) or (len(WAITING), -tests[_file_of(item)]))
     for item in items:
         marker = item.get_closest_marker("django_db")
         by_marker = marker is not None and (marker.kwargs.get("transaction") or marker.args)
@@ -102,6 +124,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             getattr(item, "fixturenames", ())
         ):
             raise pytest.UsageError(f"{item.nodeid}: a test that commits uses `committed_db`")
+
+
+def _file_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _rank_of(item: pytest.Item) -> tuple[int, int] | None:
+    ranks = ((rank, 0) for rank, name in enumerate(WAITING) if item.nodeid.startswith(name))
+    return next(ranks, None)
 
 
 @pytest.fixture(scope="session")
