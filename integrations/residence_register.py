@@ -15,7 +15,7 @@ __all__ = ["MOST_PER_CALL", "ResidenceRegister", "parse_delivery"]
 
 
 class ResidenceRegister:
-    """Register residence, and read answers asked for or pushed.
+    """Register residence, remove it, and read answers asked for or pushed.
 
     Partner's document: none is published; this wire is our proposal (see `keyed_wire`). It has
     **idempotency keys**: PUT under one key has one effect, however often it arrives, and the same
@@ -28,6 +28,7 @@ class ResidenceRegister:
     ) -> None:
         self._http = HttpClient(base_url, token=token, authorities=authorities)
         self._wire = KeyedWire(self._http, "/v1/registrations", _granted)
+        self._removals = KeyedWire(self._http, "/v1/deregistrations", _removed)
 
     def register(
         self, body: bytes, *, key: str, files: Mapping[str, bytes] | None = None
@@ -42,6 +43,14 @@ class ResidenceRegister:
     def fetch_results(self, keys: Sequence[str]) -> dict[str, Answer]:
         """Return the register's word on at most fifty keys."""
         return self._wire.ask(keys)
+
+    def deregister(self, body: bytes, *, key: str) -> Answer:
+        """Send a composed removal of somebody who died."""
+        return self._removals.put(key, body)
+
+    def fetch_removals(self, keys: Sequence[str]) -> dict[str, Answer]:
+        """Return the register's word on at most fifty removals; it pushes none of these."""
+        return self._removals.ask(keys)
 
     def _put_paper(self, sha256: str, content: bytes) -> Answer | None:
         try:
@@ -86,6 +95,22 @@ def _granted(result: Record) -> Granted:
             "notice_sha256": notice.sha256,
             "full_name": reading.text(result, "full_name"),
             "personal_number": reading.text(result, "personal_number"),
+        },
+        (notice,),
+    )
+
+
+def _removed(result: Record) -> Granted:
+    notice = reading.pdf(result, "notice", "residence_notice")
+    return Granted(
+        {
+            "dossier": reading.text(result, "dossier"),
+            "removed_on": reading.day(result, "removed_on"),
+            "commune_code": reading.text(result, "commune_code"),
+            "notice_number": reading.text(result, "notice_number"),
+            "notice_sha256": notice.sha256,
+            "full_name": reading.text(result, "full_name"),
+            "personal_number": reading.text(result, "personal_number", default=""),
         },
         (notice,),
     )

@@ -21,6 +21,11 @@ _RETURNS = (
     ("Quan hệ với chủ hộ chưa đúng. Xin chọn lại.", ["resident.relation_to_head"]),
     ("Địa chỉ này không có trong dữ liệu cư trú.", ["address_line"]),
 )
+_REMOVAL = "residence.deregistration"
+_REMOVAL_RETURNS = (
+    ("Hộ của người đã mất có chủ hộ là người khác.", ["head_full_name"]),
+    ("Quan hệ với chủ hộ chưa đúng. Xin chọn lại.", ["relation_to_head"]),
+)
 _POOR_RETURNS = ("", "Thiếu giấy tờ", "Chưa hợp lệ")
 _REFUSALS = ("Chỗ ở thuộc nơi không được đăng ký thường trú mới.",)
 
@@ -48,7 +53,7 @@ class ResidenceRegister(KeyedOffice):
     def receive(self, request: Request) -> Case:
         """Take a registration; some answers overtake the reply to the request itself."""
         case = super().receive(request)
-        if self.panel.now.falls("early", case.key):
+        if case.procedure != _REMOVAL and self.panel.now.falls("early", case.key):
             self.answer_by_hand(case.key, self.decide(case))
             self.callbacks.deliver_due()
         return case
@@ -73,12 +78,15 @@ class ResidenceRegister(KeyedOffice):
         if controls.falls("returned_by_police" if case.revision == 1 else "returned_again", *what):
             if controls.falls("poor_reason", *what):
                 return Verdict(RETURNED, {"reason": pick(_POOR_RETURNS, controls.seed, *what)})
-            reason, items = pick(_RETURNS, controls.seed, *what)
+            returns = _REMOVAL_RETURNS if case.procedure == _REMOVAL else _RETURNS
+            reason, items = pick(returns, controls.seed, *what)
             return Verdict(RETURNED, {"reason": reason, "items": items})
         return Verdict(GRANTED, self.grant(case))
 
     def grant(self, case: Case) -> Mapping[str, Any]:
-        """Write the child into the household."""
+        """Write the child into the household, or who died out of it."""
+        if case.procedure == _REMOVAL:
+            return self._remove(case)
         body, today = case.body, datetime.now(VIETNAM).date()
         result = {
             "dossier": case.dossier,
@@ -100,6 +108,24 @@ class ResidenceRegister(KeyedOffice):
         ]
         return {**result, "notice": self.papers.issue("residence_notice", rows)}
 
+    def _remove(self, case: Case) -> Mapping[str, Any]:
+        body, today = case.body, datetime.now(VIETNAM).date()
+        result = {
+            "dossier": case.dossier,
+            "removed_on": today.isoformat(),
+            "commune_code": body["commune_code"],
+            "notice_number": f"CT08-{case.serial:07}",
+            "full_name": body["resident"]["full_name"],
+            "personal_number": body["resident"]["personal_number"],
+        }
+        rows = [
+            ("Số thông báo", result["notice_number"]),
+            ("Họ, chữ đệm, tên", result["full_name"]),
+            ("Nơi thường trú đã xóa", str(body.get("address_line", ""))),
+            ("Ngày xóa", f"{today:%d/%m/%Y}"),
+        ]
+        return {**result, "notice": self.papers.issue("residence_notice", rows)}
+
     def told(self, case: Case) -> Mapping[str, Any]:
         """Return the result, with the notice itself in place of its digest."""
         if case.state != GRANTED:
@@ -108,7 +134,9 @@ class ResidenceRegister(KeyedOffice):
         return {**case.result, "notice": notice}
 
     def answered(self, case: Case) -> None:
-        """Call the portal; in a mishap with another case's result."""
+        """Call the portal about a registration; in a mishap with another case's result."""
+        if case.procedure == _REMOVAL:  # these are asked for
+            return
         self.callbacks.tell(case.key, case.revision, self.word(self.somebody_elses(case)))
 
 
@@ -117,6 +145,7 @@ def build(setting: Setting) -> tuple[Flask, ResidenceRegister]:
     register = ResidenceRegister(setting)
     wire = Blueprint("wire", __name__)
     keyed_routes(wire, "/v1/registrations", register)
+    keyed_routes(wire, "/v1/deregistrations", register)
 
     @wire.put("/v1/papers/<sha256>")
     def put_paper(sha256: str) -> Any:

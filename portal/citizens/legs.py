@@ -125,7 +125,14 @@ def reason_of(one: StepFile) -> str:
 
 def why_skipped(one: StepFile) -> str:
     """Return why a leg is not done."""
-    if one.journal and one.journal[-1].act == "left_out":
+    last = one.journal[-1] if one.journal else None
+    if last and last.act == "person_died":
+        return _("Việc này đã dừng lại. Gia đình không phải làm gì.")
+    if last and last.act == "left_out":
+        procedure = known(one.step.procedure)
+        sentence = procedure.not_applicable if procedure else ""
+        if sentence and last.details.get("why") == "not_applicable":
+            return str(sentence)
         return _("Gia đình để việc này lại sau, hoặc cán bộ cần xem trực tiếp.")
     return _("Việc trước đó không có kết quả nên bước này không bắt đầu.")
 

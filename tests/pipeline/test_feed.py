@@ -55,7 +55,7 @@ class TestUnderAStorm:
         helpers = [
             crowd.Again(publishing.publish, pause=0.002),
             crowd.Again(publishing.publish, pause=0.003),
-            crowd.Again(crowd.kill_one(database), pause=0.05),
+            crowd.Again(crowd.kill_one(database), pause=0.1),
             crowd.Again(poll, pause=0.001),
         ]
         writers.start()
@@ -66,7 +66,7 @@ class TestUnderAStorm:
         for one in helpers:
             one.end()
         publishing.publish()
-        poll_rest = drawn(live[-1].cursor, page=1000)
+        poll_rest = drawn(live[-1].cursor if live else Cursor(1, 0), page=1000)
         self.check(live + poll_rest, deaths=deaths, cursors=cursors)
 
     def check(self, live: list[feed.Line], *, deaths: int, cursors: int) -> None:

@@ -118,6 +118,11 @@ def _opened(procedure: Procedure, filing: Filing) -> bool:
     return procedure.applies(filing.answers)
 
 
+def _why_left_out(procedure: Procedure, filing: Filing) -> str:
+    """Return why a leg is not opened: the law leaves nothing to do, or the family left it."""
+    return "chosen" if procedure.applies(filing.answers) else "not_applicable"
+
+
 def _ask_consents(
     dossier: Dossier, steps: Sequence[Step], applicant: Citizen, at: datetime
 ) -> None:
@@ -138,7 +143,13 @@ def _start(steps: Sequence[Step], filing: Filing, applicant: Citizen, at: dateti
     moves = [
         Move(step.pk, None, "filed", actor, details={"procedure": step.procedure})
         if _opened(registry[step.procedure], filing)
-        else Move(step.pk, StepStatus.SKIPPED, "left_out", actor)
+        else Move(
+            step.pk,
+            StepStatus.SKIPPED,
+            "left_out",
+            actor,
+            details={"why": _why_left_out(registry[step.procedure], filing)},
+        )
         for step in steps
     ]
     transitions.move(moves, at=at)

@@ -1,0 +1,1 @@
+"""The removal of a dead person's permanent residence."""
