@@ -60,7 +60,7 @@ def _keep(packet: Packet, facts: NoticeFacts, digest: str, at: datetime) -> bool
     made = _row(packet, facts, digest)
     made.version = versions[-1].version + 1 if versions else 1
     if current is not None:
-        if current.content_sha256 == digest:
+        if current.content_sha256 == digest and current.facts:  # {} is what is forgotten
             return False
         if _is_newer(made, current):
             current.superseded_at = at

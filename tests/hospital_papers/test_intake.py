@@ -29,6 +29,7 @@ from portal.hospital_papers.services import (
     standing_by_number,
     standing_for,
 )
+from portal.hospital_papers.standing import LOOKED_BACK
 from tests.clones import CommittedDatabase
 from tests.hospital_papers.conftest import AT, LATER, MOTHER, Sends, believe, sending
 
@@ -239,18 +240,46 @@ class TestRetention:
         send("99904", serial=3)
         yield
 
-    def test_bytes_go_when_their_time_is_over_but_not_of_a_paper_in_use(self, sent: None) -> None:
+    def test_what_no_paper_rests_on_goes_first_and_unused_papers_after_a_year(
+        self, sent: None
+    ) -> None:
         hold(number=NUMBER, child=1, subject=1, at=LATER)
-        over = LATER + retention.kept() + MINUTE
         assert retention.forget(at=LATER + HOUR) == 0
         assert len(files()) == 3
-        assert retention.forget(at=over) == 2
-        kept = Packet.objects.exclude(document=None)
-        assert [one.notices.get().number for one in kept] == [NUMBER]
-        assert files() == [kept.get().document_id]
-        assert Packet.objects.count() == 3
+        assert retention.forget(at=LATER + retention.kept() + MINUTE) == 1
         assert not UnprovenNotice.objects.exists()
-        assert retention.forget(at=over) == 0
+        year = LATER + LOOKED_BACK + MINUTE
+        assert retention.forget(at=year) == 1
+        assert retention.forget(at=year) == 0
+        (packet,) = Packet.objects.exclude(document=None)
+        assert files() == [packet.document_id]
+        assert Packet.objects.count() == 3
+        forgotten = Notice.objects.get(person_number="")
+        assert (forgotten.facts, forgotten.person_name, forgotten.intended_name) == ({}, "", "")
+        assert Notice.objects.get(number=NUMBER).facts
+
+    def test_a_version_that_was_replaced_loses_its_words_even_of_a_paper_in_use(
+        self, send: Sends
+    ) -> None:
+        send(NGAY_SINH_CON="20261120040000")
+        send(signed=AT + MINUTE, NGAY_SINH_CON="20261120040000", TEN_CON="TÊN SỬA")
+        hold(number=NUMBER, child=1, subject=1, at=LATER)
+        assert retention.forget(at=LATER + retention.kept() + MINUTE) == 1
+        assert [one.intended_name for one in Notice.objects.order_by("version")] == ["", "TÊN SỬA"]
+
+    def test_a_paper_that_was_forgotten_is_there_again_when_it_is_sent_again(
+        self, send: Sends, believed: DemoFolder
+    ) -> None:
+        send()
+        retention.forget(at=LATER + LOOKED_BACK + MINUTE)
+        content = paper_of(believed, "99901", Kind.BIRTH, 1, AT, {"SO_CCCD_NND": MOTHER})
+        receive(
+            content, sender_code="99901", kind="61", channel="gateway", message_id="1",
+            at=LATER + LOOKED_BACK + HOUR,
+        )  # fmt: skip
+        assert len(files()) == 1
+        (found,) = standing_for(personal_number=MOTHER, event="birth", on=LATER.date())
+        assert found.notice is not None
 
     def test_bytes_two_packets_share_stay_until_the_last_goes(
         self, send: Sends, believed: DemoFolder
@@ -259,6 +288,7 @@ class TestRetention:
         for channel, day in (("api", 0), ("gateway", 30)):
             at = LATER + timedelta(days=day)
             receive(content, sender_code="99901", kind="61", channel=channel, message_id="", at=at)
+        Notice.objects.update(**retention._NO_WORDS)
         assert retention.forget(at=LATER + retention.kept() + MINUTE) == 1
         assert len(files()) == 1
         assert retention.forget(at=LATER + 2 * retention.kept()) == 1
