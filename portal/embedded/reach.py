@@ -1,6 +1,7 @@
 """How a command reaches PostgreSQL and Valkey: given, running already, or started for it."""
 
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -41,23 +42,35 @@ def reachable() -> dict[str, str]:
     if running:
         found = running.as_environment()
     else:
-        found = {"DJANGO_SECRET_KEY": installation_of(RunFolder(run_folder))["secret_key"]}
+        key = os.environ.get("DJANGO_SECRET_KEY")
+        made = key or installation_of(RunFolder(run_folder))["secret_key"]
+        found = {"DJANGO_SECRET_KEY": made}
     return {name: os.environ.get(name) or value for name, value in found.items()}
 
 
 def needs_servers(arguments: Sequence[str]) -> bool:
     """Say whether a command line of manage.py wants a database."""
-    command = next((part for part in arguments[1:] if not part.startswith("-")), "help")
-    told = {part.partition("=")[0] for part in arguments} & BELIEFS
-    if command == CHECKS_FILES and told:
+    command = _command(arguments)
+    if _checks_files(arguments):
         return False
     asks_for_help = {"-h", "--help", "--version"} & set(arguments)
     return command not in NEEDS_NO_SERVER and not asks_for_help
 
 
+def _command(arguments: Sequence[str]) -> str:
+    return next((part for part in arguments[1:] if not part.startswith("-")), "help")
+
+
+def _checks_files(arguments: Sequence[str]) -> bool:
+    told = {part.partition("=")[0] for part in arguments} & BELIEFS
+    return _command(arguments) == CHECKS_FILES and bool(told)
+
+
 @contextmanager
 def servers_for(arguments: Sequence[str]) -> Iterator[None]:
     """Start what a command of manage.py lacks, for as long as it runs."""
+    if _checks_files(arguments):  # it signs and keeps nothing: any key will do
+        os.environ.setdefault("DJANGO_SECRET_KEY", secrets.token_hex(32))
     given = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
     embedded = os.environ.get("DJANGO_SETTINGS_MODULE") == SETTINGS
     if not embedded or all(given.values()) or not needs_servers(arguments):

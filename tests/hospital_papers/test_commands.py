@@ -116,9 +116,11 @@ def test_a_belief_that_cannot_be_read_stops_the_command(option: str, tmp_path: P
         call_command("verify_notice", option, str(broken), "--", "x.xml")
 
 
-def test_it_runs_without_any_server(country: DemoFolder, papers: dict[Path, str]) -> None:
-    environment = {"PATH": os.environ["PATH"], "DJANGO_SECRET_KEY": "x" * 60}
-    environment |= {"DJANGO_SETTINGS_MODULE": "portal.settings.testing"}
+def test_it_runs_without_any_server_and_writes_nothing(
+    country: DemoFolder, papers: dict[Path, str]
+) -> None:
+    nowhere = country.register / "run"  # no folder can be made inside a file
+    environment = {"PATH": os.environ["PATH"], "PORTAL_RUN_FOLDER": str(nowhere)}
     command = [sys.executable, "manage.py", "verify_notice", "--json", *beliefs(country)]
     ran = subprocess.run(
         [*command, *map(str, papers)], cwd=ROOT, env=environment, capture_output=True, timeout=120
