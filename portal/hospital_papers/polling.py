@@ -48,6 +48,7 @@ def _draw_page(
     listed = gateway.list_after(position)
     if isinstance(listed, NoAnswer):
         return 0, True
+    Cursor.objects.filter(pk=SYSTEM).update(read_at=at)
     taken = 0
     for packet in in_line(listed, position):
         if not goes_on() or not _draw(gateway, packet, at):
@@ -85,7 +86,7 @@ def _stumble(packet: GatewayPacket, at: datetime) -> bool:
 def _keep(packet: GatewayPacket, content: bytes | None, why: str, at: datetime) -> Packet | None:
     """Keep the row and move the cursor in one transaction; None if another poll was first."""
     here = Cursor.objects.filter(pk=SYSTEM, position=packet.serial - 1)
-    if not here.update(position=packet.serial, read_at=at, stumbles=0):
+    if not here.update(position=packet.serial, stumbles=0):
         return None
     told = {
         "sender_code": packet.facility_code,
