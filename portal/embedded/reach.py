@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -35,16 +36,17 @@ NEEDS_NO_SERVER = frozenset(
 def reachable() -> dict[str, str]:
     """Return the environment that is known without starting anything.
 
-    The secret key of an installation is made here, the first time.
+    The secret key of an installation is made here, the first time. A command that only checks
+    files signs nothing and keeps nothing: any key will do, and no folder is needed.
     """
+    if _checks_files(sys.argv):
+        return {"DJANGO_SECRET_KEY": os.environ.get("DJANGO_SECRET_KEY") or secrets.token_hex(32)}
     run_folder = default_run_folder()
     running = find_running(run_folder)
     if running:
         found = running.as_environment()
     else:
-        key = os.environ.get("DJANGO_SECRET_KEY")
-        made = key or installation_of(RunFolder(run_folder))["secret_key"]
-        found = {"DJANGO_SECRET_KEY": made}
+        found = {"DJANGO_SECRET_KEY": installation_of(RunFolder(run_folder))["secret_key"]}
     return {name: os.environ.get(name) or value for name, value in found.items()}
 
 
@@ -69,8 +71,6 @@ def _checks_files(arguments: Sequence[str]) -> bool:
 @contextmanager
 def servers_for(arguments: Sequence[str]) -> Iterator[None]:
     """Start what a command of manage.py lacks, for as long as it runs."""
-    if _checks_files(arguments):  # it signs and keeps nothing: any key will do
-        os.environ.setdefault("DJANGO_SECRET_KEY", secrets.token_hex(32))
     given = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
     embedded = os.environ.get("DJANGO_SETTINGS_MODULE") == SETTINGS
     if not embedded or all(given.values()) or not needs_servers(arguments):
