@@ -90,6 +90,19 @@ def owed(case: Case, what: str) -> dict[str, Any]:
     }
 
 
+def owed_line(row: Row, what: str) -> dict[str, Any]:
+    """Return one line of the list of what is owed, of a row that is no case."""
+    return {
+        "key": row["id"],
+        "dossier": row["dossier"],
+        "revision": row["revision"],
+        "owes": what,
+        "since": row["drawn_at"],
+        "due_at": row["due_at"],
+        "held": False,
+    }
+
+
 def case_of(row: Row) -> Case:
     """Return the case a row of the table holds."""
     return Case(

@@ -30,6 +30,7 @@ CHAOS = {
     "other_dossier": 0.03,
     "early": 0.05,
     "forged": 0.02,
+    "cursor_lost": 0.05,
 }
 
 # How agencies behave in the mode "letters": the shares are those the task force of Project 06

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, request
 from integrations.simulators import facilities, funeral_money, insured
 from integrations.simulators.application import application
 from integrations.simulators.cases import GRANTED, REFUSED, RETURNED, Case, Verdict, owed
+from integrations.simulators.death_list import DeathList
 from integrations.simulators.keyed import VIETNAM, KeyedOffice, keyed_routes
 from integrations.simulators.papers import Papers
 from integrations.simulators.setting import Setting
@@ -27,6 +28,7 @@ class SocialInsurance(KeyedOffice):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self.insured = insured.Insured(setting.store)
+        self.deaths = DeathList(setting)
         titles = {"health_card": "Thẻ bảo hiểm y tế điện tử", **funeral_money.TITLES}
         self.papers = Papers(setting, "Bảo hiểm xã hội (mô phỏng)", titles)
         self.money = funeral_money.FuneralMoney(setting.store, setting.panel, self.papers)
@@ -98,14 +100,15 @@ class SocialInsurance(KeyedOffice):
         return shown
 
     def owing(self) -> list[dict[str, Any]]:
-        """Return open cases, and cards that are still to be put right."""
+        """Return open cases, cards to be put right, and deaths to be acknowledged."""
         rows = self.store.rows(
             "SELECT key FROM cases WHERE state = ?"
             " AND json_extract(result, '$.wrong_until') > ? LIMIT 20000",
             (GRANTED, time.time()),
         )
         wrong = self.find_many([row["key"] for row in rows])
-        return super().owing() + [owed(case, "correction") for case in wrong]
+        corrections = [owed(case, "correction") for case in wrong]
+        return super().owing() + corrections + self.deaths.owing()
 
     def post_of(self, case: Case) -> dict[str, Any]:
         """Return where the card on paper is by now."""
@@ -158,4 +161,5 @@ def build(setting: Setting) -> tuple[Flask, SocialInsurance]:
     app = application(setting, agency, wire, anchor=agency.papers.identity.anchor)
     agency.papers.start()
     agency.start()
+    agency.deaths.start()
     return app, agency

@@ -108,10 +108,10 @@ def draw(after: Cursor, *, procedures: frozenset[str], limit: int) -> DrawnPage:
 def line_of(client: AgencyClient, text: str) -> Line | None:
     """Return a line of a list the client may acknowledge, or None whatever the reason.
 
-    Raises feed.Gone for a cursor of an earlier epoch.
+    Raises feed.Gone for the cursor of a line that was lost with an earlier epoch.
     """
     try:
-        line = feed.line_at(feed.cursor_of(text)) if text else None
+        line = feed.line_at(feed.place_of(text)) if text else None
     except feed.Unreadable:
         return None
     if line is None or line.procedure not in registry:

@@ -80,6 +80,21 @@ def cursor_of(text: str) -> Cursor:
     raise Gone(Cursor(now.number, min([cursor.position, head, *lost])))
 
 
+def place_of(text: str) -> Cursor:
+    """Return where a line stands now whose cursor was given out in any epoch.
+
+    What lies before every restore since then is the same line still; raises as `cursor_of` for
+    what does not.
+    """
+    try:
+        return cursor_of(text)
+    except Gone as gone:
+        asked = _CURSOR.fullmatch(text)
+        if asked and int(asked[2]) == gone.resume.position:
+            return gone.resume
+        raise
+
+
 def lines_after(
     cursor: Cursor, *, procedures: Collection[str], acts: Collection[str], limit: int
 ) -> Sequence[Line]:

@@ -160,7 +160,9 @@ class TestWhatIsNotTaken:
         self, insurance: Client, line: dict[str, Any]
     ) -> None:
         feed.begin_epoch(at=AT)
-        gone = acknowledge(insurance, line)
+        epoch, position = line["cursor"].split(".")
+        lost = {**line, "cursor": f"{epoch}.{int(position) + 9}"}
+        gone = acknowledge(insurance, lost)
         assert (gone.status_code, gone["Content-Type"]) == (410, "application/problem+json")
         drawn = insurance.get(LIST + f"&after={line['cursor']}")
         assert drawn.status_code == 410
