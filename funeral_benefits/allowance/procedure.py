@@ -18,7 +18,6 @@ from funeral_benefits.allowance.forms.base import (
     estimate_of,
     is_wanted,
     province_of,
-    tariff,
 )
 from funeral_benefits.allowance.forms.estimate import WHY, label_of
 from funeral_benefits.allowance.forms.payee import claimed_before, key_of
@@ -33,6 +32,7 @@ from funeral_benefits.allowance.models import (
 from funeral_benefits.allowance.rules import claiming
 from funeral_benefits.allowance.rules.claiming import PayeeIs
 from funeral_benefits.allowance.rules.computing import (
+    CODES,
     FORMULAS,
     Computed,
     Doubt,
@@ -41,7 +41,6 @@ from funeral_benefits.allowance.rules.computing import (
     estimate,
 )
 from funeral_benefits.allowance.rules.regimes import DEATH, LEG, Answers, Line, Regime, line_of
-from funeral_benefits.allowance.rules.tariff import money
 from integrations.funeral_claims import AllowanceClaim as WrittenClaim
 from integrations.funeral_claims import AskedSum, DeathEntry, DeceasedPerson, Payee, compose_claim
 from integrations.funeral_office import MOST_PER_CALL, FuneralOffice, Payment, is_double
@@ -76,6 +75,8 @@ from portal.pipeline.procedures import (
 from portal.pipeline.registry import register
 from portal.places.models import OfficeKind
 from portal.places.selectors import communes_by_code, full_addresses, offices
+from portal.statutes.selectors import tariff
+from portal.statutes.tariff import money
 
 KIND = "allowance"
 PAYMENT = "allowance_payment"
@@ -256,7 +257,7 @@ class FuneralAllowance(Procedure):
 
         Each rate is computed once, however many claims were decided by it.
         """
-        today, rates = timezone.localdate(at), tariff()
+        today, rates = timezone.localdate(at), tariff(CODES)
         decided = AllowanceOption.objects.filter(
             is_chosen=True, claim__decided_amount=F("amount"), claim__decided_regime=F("regime")
         )
@@ -470,7 +471,7 @@ def _estimate(claim: AllowanceClaim, regimes: Iterable[Regime], today: date) -> 
     day = claiming.partial(claim.died_on)
     if day is None:
         return Estimate(())
-    return estimate(regimes, day, tariff(), decided_on=today, province=claim.province)
+    return estimate(regimes, day, tariff(CODES), decided_on=today, province=claim.province)
 
 
 def _every_law(claim: AllowanceClaim, today: date) -> list[Computed]:

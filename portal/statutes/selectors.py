@@ -19,6 +19,7 @@ from portal.statutes.models import (
     Switch,
     TimeLimit,
 )
+from portal.statutes.tariff import Rate, Tariff
 
 
 def amount(code: str, on: date, province: str | None = None) -> Amount | None:
@@ -29,10 +30,23 @@ def amount(code: str, on: date, province: str | None = None) -> Amount | None:
     return max(national, own, key=lambda row: row.value)
 
 
-def amounts(codes: Collection[str]) -> list[Amount]:
-    """Return every row of these codes, of whatever day and province, that was not withdrawn."""
+def tariff(codes: Collection[str]) -> Tariff:
+    """Return the amounts of these codes, of whatever day and province, for plain rules to ask."""
     kept = cache.rows(Amount)
-    return [row for code in sorted(codes) for row in kept.get(code, ())]
+    return Tariff(
+        Rate(
+            row.code,
+            row.value,
+            row.valid_from,
+            row.valid_to,
+            row.basis,
+            row.is_confirmed,
+            row.province,
+            row.in_force_on,
+        )
+        for code in sorted(codes)
+        for row in kept.get(code, ())
+    )
 
 
 def time_limit(code: str, on: date, province: str | None = None) -> TimeLimit | None:

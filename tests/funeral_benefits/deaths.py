@@ -117,3 +117,19 @@ def filed(answers: Declared, *left_out: str, me: Citizen | None = None) -> dict[
     filing = Filing("death", answers, frozenset(left_out), filing=uuid4())
     dossier = submit_dossier(filing=filing, applicant=me or citizen(), at=AT)
     return {step.procedure: step for step in dossier.steps.all()}
+
+
+def survivors(*relatives: Mapping[str, Any], **regime: Any) -> Declared:
+    """Return the pages of survivors: a child of fourteen, monthly, paid in cash."""
+    listed: dict[str, Any] = {}
+    child = {"name": "Trần Thử Cháu", "born_on": PartialDate.parse("2012-05-01")}
+    for count, one in enumerate(relatives or ({},), 1):
+        told = {**child, "relation": "child", "flags": [], **one}
+        listed |= {f"{name}_{count}": value for name, value in told.items()}
+    said = {"pension": "no", "long_enough": "yes", "wanted": "monthly", "insurance_number": ""}
+    return {
+        f"{SURVIVORS}.regime": said | regime,
+        f"{SURVIVORS}.relatives": listed,
+        f"{SURVIVORS}.estimate": {"note": ""},
+        f"{SURVIVORS}.payment": {"pay_by": "cash", "bank": "", "account_number": ""},
+    }

@@ -10,7 +10,14 @@ import orjson
 
 from integrations.funeral_office import Payment
 from portal.accounts.models import User
-from portal.handovers.answers import Accepted, Answer, Granted, ReceivedDocument
+from portal.handovers.answers import (
+    Accepted,
+    Answer,
+    Granted,
+    NoAnswer,
+    NoAnswerKind,
+    ReceivedDocument,
+)
 from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
 from portal.pipeline import services
@@ -55,8 +62,7 @@ class FakeLine:
         return self.answer or Accepted("MTP-1")
 
     def fetch_results(self, kind: str, keys: Sequence[str]) -> dict[str, Answer]:
-        assert self.answer is not None
-        return dict.fromkeys(keys, self.answer)
+        return dict.fromkeys(keys, self.answer or NoAnswer(NoAnswerKind.NOT_READY))
 
     def fetch_payments(self, keys: Sequence[str]) -> dict[str, Payment]:
         return dict.fromkeys(keys, Payment(self.paid_on))

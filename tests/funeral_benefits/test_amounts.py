@@ -16,9 +16,9 @@ from funeral_benefits.allowance.rules.computing import (
     estimate,
 )
 from funeral_benefits.allowance.rules.regimes import LINES, Line, Regime
-from funeral_benefits.allowance.rules.tariff import Rate, Tariff, cited, rates_from
 from portal.people.partial_dates import PartialDate
 from portal.statutes.loading import read_rows
+from portal.statutes.tariff import Rate, Tariff, cited, rates_from
 
 R = Regime
 TODAY = date(2026, 11, 22)

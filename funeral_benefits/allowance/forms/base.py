@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from funeral_benefits.allowance.rules import claiming
 from funeral_benefits.allowance.rules.computing import CODES, Estimate, estimate
 from funeral_benefits.allowance.rules.regimes import LEG, Answers
-from funeral_benefits.allowance.rules.tariff import Rate, Tariff
 from portal.people.forms import SentencesMixin, WarningsMixin
 from portal.people.partial_dates import PartialDate
 from portal.pipeline.procedures import DeclarationPage
 from portal.places.selectors import communes_by_code
-from portal.statutes.models import Amount
-from portal.statutes.selectors import amounts
+from portal.statutes.selectors import tariff
 
 MONTHS = {
     "workplace": "funeral.months.social_insurance_compulsory",
@@ -75,26 +73,7 @@ def estimate_of(declared: Mapping[str, Any], *, decided_on: date) -> Estimate:
         return Estimate(())
     province = province_of(claiming.home_of(declared))
     regimes = answers_of(declared).regimes
-    return estimate(regimes, died_on, tariff(), decided_on=decided_on, province=province)
-
-
-def tariff() -> Tariff:
-    """Return the rows of dated law an allowance is computed from; kept rows, as a rule no query."""
-    return Tariff(rate_of(row) for row in amounts(CODES))
-
-
-def rate_of(row: Amount) -> Rate:
-    """Return a row of law as a plain value."""
-    return Rate(
-        row.code,
-        row.value,
-        row.valid_from,
-        row.valid_to,
-        row.basis,
-        row.is_confirmed,
-        row.province,
-        row.in_force_on,
-    )
+    return estimate(regimes, died_on, tariff(CODES), decided_on=decided_on, province=province)
 
 
 def province_of(commune: str) -> str:
@@ -105,7 +84,6 @@ def province_of(commune: str) -> str:
 
 def months_needed(which: str, died_on: PartialDate | None, today: date) -> int:
     """Return how many months of contributions the law of that day wants; 0 if no row says."""
-    rows = Tariff(rate_of(row) for row in amounts([MONTHS[which]]))
     day = died_on.earliest if died_on else today
-    found = rows.value(MONTHS[which], day, decided_on=today)
+    found = tariff([MONTHS[which]]).value(MONTHS[which], day, decided_on=today)
     return int(found) if found else 0

@@ -11,8 +11,8 @@ from funeral_benefits.allowance.forms.base import AllowancePage, answers_of, est
 from funeral_benefits.allowance.models import REGIMES
 from funeral_benefits.allowance.rules.computing import Computed, Doubt, Estimate
 from funeral_benefits.allowance.rules.regimes import Line, line_of
-from funeral_benefits.allowance.rules.tariff import money
 from portal.people.form_fields import LineField
+from portal.statutes.tariff import money
 
 DECIDES = {
     Line.SOCIAL_INSURANCE: _("Cơ quan bảo hiểm xã hội quyết định."),

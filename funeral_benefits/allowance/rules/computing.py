@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from funeral_benefits.allowance.rules.regimes import LINES, Line, Regime
-from funeral_benefits.allowance.rules.tariff import Rate, Tariff, cited, money, number
 from portal.people.partial_dates import PartialDate
+from portal.statutes.tariff import Rate, Tariff, cited, money, number
 
 
 class Doubt(StrEnum):

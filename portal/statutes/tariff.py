@@ -1,4 +1,7 @@
-"""Rates as the law's rows give them for a day, a place and the day on which one asks."""
+"""Rates as the law's rows give them for a day, a place and the day on which one asks.
+
+Plain values without Django: the rules of procedures compute by them.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
