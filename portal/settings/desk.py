@@ -115,6 +115,9 @@ UNFOLD: dict[str, Any] = {
             {
                 "title": "Giấy của cơ sở y tế",
                 "items": [
+                    _item("Cơ sở ký số", "leaderboard", "facilities:league", "reads_journal"),
+                ]
+                + [
                     _item(title, icon, f"admin:hospital_papers_{table}_changelist", "reads_law")
                     for title, icon, table in (
                         ("Cơ sở y tế", "local_hospital", "facility"),

@@ -12,10 +12,12 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from portal.accounts.access import TABLE, Act, Who
+from portal.accounts.models import Role
 from portal.facilities import urls
 from portal.hospital_papers.models import Facility
 from portal.hospital_papers.packets import Packet
 from tests.hospital_papers.test_figures import facility, packet
+from tests.officials.fixtures import desk_client, official
 
 ADDRESSES = {
     "league": "/co-so-y-te/",
@@ -29,7 +31,7 @@ STRANGE = "?ky=x&loai=%00&cong=%27&tinh=%00%ff&page=-1"
 
 @pytest.fixture
 def register(db: None) -> None:
-    """Five facilities, one of each class and one with two provinces' worth of claims."""
+    """Five facilities, one of each class and one that sent claims alone; and one nobody knows."""
     codes = {
         "99901": "accepted",
         "99902": "shape.unsigned",
@@ -146,3 +148,21 @@ class TestTheLeagueTable:
 
         assert "chain.expired" in page
         assert "ký lại" in page
+
+
+@pytest.mark.usefixtures("register")
+class TestTheWayHere:
+    """Hospitals find the pages from the first one, supervisors from their menu."""
+
+    def test_the_first_page_leads_hospitals_here(self, visitor: Client) -> None:
+        page = visitor.get("/").content.decode()
+
+        assert '<a class="govuk-link" href="/co-so-y-te/">Dành cho bệnh viện, trạm y tế</a>' in page
+
+    @pytest.mark.parametrize(("role", "is_led"), [(Role.SUPERVISOR, True), (Role.OFFICER, False)])
+    def test_the_desks_menu_leads_supervisors_here(self, role: Role, is_led: bool) -> None:
+        desk = desk_client(official("phu-trach", "00004", role=role))
+        page = desk.get("/quan-tri/", follow=True).content.decode()
+
+        assert "Hồ sơ" in page
+        assert ('href="/co-so-y-te/"' in page) is is_led
