@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from portal.embedded import binaries, run_folder
+from portal.embedded.ports import port_of
 from portal.embedded.refusals import CannotRun
 from portal.embedded.run_folder import RunFolder
 
@@ -50,12 +51,18 @@ def test_an_unwritable_run_folder(command: str) -> None:
     assert seen.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("told", ["99999", "0", "-1", "abc", ""])
+@pytest.mark.parametrize("told", ["99999", "-1"])
 def test_a_port_that_is_none(told: str, tmp_path: Path) -> None:
     seen = _manage("demo", "--port", told, PORTAL_RUN_FOLDER=str(tmp_path))
     assert seen.returncode == 1
     assert seen.stderr.startswith(f"lien-thong: {told} is no port to listen on")
     assert seen.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("told", ["65501", "0", "abc", "8e3", "٨٠٠٠", " 8000", ""])
+def test_what_is_taken_for_no_port(told: str) -> None:
+    with pytest.raises(CannotRun, match=r" is no port to listen on: give one from 1 to 65500\.$"):
+        port_of(told)
 
 
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
