@@ -58,7 +58,7 @@ class PaperTold:
     """What a page tells of the hospital's paper: how it stands, in words, and what it says.
 
     `is_taken` where its facts are used, and nothing is asked; `sought` are the boxes of the page
-    by which a family looks for it.
+    by which a family looks for it, laid open where `is_sought_first`.
     """
 
     text: Any
@@ -66,6 +66,9 @@ class PaperTold:
     is_taken: bool = False
     rows: tuple[tuple[Any, str], ...] = ()
     sought: tuple[str, ...] = ()
+    how: Any = ""  # what must agree for a paper to be found
+    other: Any = ""  # how one looks for another than the one that is used
+    is_sought_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class ChildPage(BirthPage):
         suggested = ("middle_name", "given_name")
         self.initial = {**{name: notice.get(name, "") for name in suggested}, **self.initial}
         if intended := notice.get("intended_name"):
-            text = format_lazy(_("Dự định đặt tên con là {name}."), name=intended)
+            text = format_lazy(_("Giấy bệnh viện ghi: dự định đặt tên con là {name}."), name=intended)
             self.fields["given_name"].help_text = text
         self.lock(notice, "born_on", "born_time", "sex", "birth_place_line", why=FROM_HOSPITAL)
         if not self.fields["born_time"].disabled:

@@ -17,13 +17,14 @@ from portal.people.sex import Sex
 
 LINE, FACILITY, TIME = 250, 200, "%H:%M"
 NO_NAME = _("Bệnh viện")
-FROM_HOSPITAL = _("Theo giấy bệnh viện đã ký; không phải ghi lại.")
+FROM_HOSPITAL = _("Theo giấy bệnh viện đã ký.")
 VALID = _("{facility} đã gửi giấy chứng sinh của bé. Không cần chụp giấy.")
 REISSUED = _("Có bản cấp lại; dùng bản mới nhất.")
 NOT_FOUND = _("Chưa thấy giấy của bé. Có thể chờ hoặc chụp giấy.")
 NOT_FOUND_YET = _("Chưa thấy giấy của bé. {deadline} Có thể chờ hoặc chụp giấy.")
 USED = _("Giấy này đang ở hồ sơ khác.")
 USED_CALL = _("Giấy này đang ở hồ sơ khác. Gọi {phone}.")
+USED_ASK = _("Giấy này đang ở hồ sơ khác. Xin hỏi {office}.")
 BADLY_SIGNED = _("{facility} ký chưa đúng ({sentence}). Xin chụp giấy; ông/bà không có lỗi.")
 UNSIGNED = _("{facility} chưa ký số. Xin chụp giấy.")
 
@@ -80,7 +81,7 @@ def is_mothers(declared: Declared) -> bool:
     return not is_own or said(declared, "applicant", "relation") == "mother"
 
 
-def told_of(declared: Declared, *, deadline: str = "", phone: str = "") -> Text:
+def told_of(declared: Declared, *, deadline: str = "", office: str = "", phone: str = "") -> Text:
     """Return the sentence about this child's paper (the words of the law are `deadline`)."""
     state = said(declared, "offered", "state")
     facility = said(declared, "offered", "facility") or NO_NAME
@@ -92,8 +93,14 @@ def told_of(declared: Declared, *, deadline: str = "", phone: str = "") -> Text:
     if state == State.UNSIGNED:
         return format_lazy(UNSIGNED, facility=facility)
     if state == State.ALREADY_USED:
-        return format_lazy(USED_CALL, phone=phone) if phone else USED
+        return _in_use(office, phone)
     return format_lazy(NOT_FOUND_YET, deadline=deadline) if deadline else NOT_FOUND
+
+
+def _in_use(office: str, phone: str) -> Text:
+    if phone:
+        return format_lazy(USED_CALL, phone=phone)
+    return format_lazy(USED_ASK, office=office) if office else USED
 
 
 def shown_of(notice: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:

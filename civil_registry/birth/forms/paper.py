@@ -15,7 +15,7 @@ from civil_registry.birth.forms.notice import (
     shown_of,
     told_of,
 )
-from civil_registry.birth.models import PaperKind
+from civil_registry.birth.models import PaperKind, Relation
 from portal.hospital_papers.services import State
 from portal.people.form_fields import LineField, PartialDateField, PersonalNumberField
 from portal.people.sex import Sex
@@ -76,20 +76,24 @@ class PaperPage(BirthPage):
     def _told(self) -> PaperTold:
         notice, state = notice_in(self.declared), self.said("offered", "state")
         deadline = statute_text("birth_notice.deadline", self.today) or ""
-        phone = self._telephone() if state == State.ALREADY_USED else ""
+        office, phone = self._office() if state == State.ALREADY_USED else ("", "")
+        own = self.said("applicant", "relation") == Relation.MOTHER
         return PaperTold(
-            text=told_of(self.declared, deadline=deadline, phone=phone),
+            text=told_of(self.declared, deadline=deadline, office=office, phone=phone),
             more=REISSUED if notice and state == State.REISSUED else "",
             is_taken=bool(notice),
             rows=shown_of(notice),
             sought=SOUGHT,
+            how=_("Có giấy trên tay thì ghi hai số dưới đây. Phải khớp cả ngày sinh của bé đã khai."),
+            other=_("Không phải giấy của bé? Tìm giấy khác"),
+            is_sought_first=state == State.NOT_FOUND and not own,
         )
 
-    def _telephone(self) -> str:
-        """Return the telephone of the people's committee where the applicant lives."""
+    def _office(self) -> tuple[str, str]:
+        """Return name and telephone of the people's committee where the applicant lives."""
         home = getattr(self.applicant, "commune_code", "")
         office = offices([home], OfficeKind.PEOPLES_COMMITTEE).get(home) if home else None
-        return office.phone if office else ""
+        return (office.title, office.phone) if office else ("", "")
 
     def _say_what_may_stand_for_it(self) -> None:
         ask, issue = self.limit("birth_notice.request"), self.limit("birth_notice.issue")
