@@ -63,3 +63,36 @@ def test_every_page_of_a_table_is_drawn(model: type[LawRow], admin_client: Clien
     for page in ("changelist", "add"):
         assert admin_client.get(reverse(f"{name}_{page}")).status_code == 200
     assert admin_client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200
+
+
+class TestAnAdministrator:
+    """Enters law through the forms themselves: ends a row, adds the next, shares no day."""
+
+    table = "/quan-tri/statutes/amount/"
+    new = {
+        "code": "base_salary",
+        "province": "",
+        "value": "2700000",
+        "unit": "dong",
+        "basis": "Nghị định 1/2027/NĐ-CP",
+        "certainty": "V",
+    }
+
+    @pytest.mark.django_db
+    def test_adds_a_row_for_days_that_are_free(self, admin_client: Client) -> None:
+        typed = self.new | {"province": "79", "valid_from": "01/01/2027"}
+        assert admin_client.post(f"{self.table}add/", typed).status_code == 302
+        assert Amount.objects.get(code="base_salary", province="79").value == 2_700_000
+
+    @pytest.mark.django_db
+    def test_is_told_of_a_day_that_another_row_has(self, admin_client: Client) -> None:
+        typed = self.new | {"valid_from": "01/01/2027"}
+        page = admin_client.post(f"{self.table}add/", typed)
+        assert "Đã có dòng khác của mã này" in page.content.decode()
+
+    @pytest.mark.django_db
+    def test_cannot_let_a_row_run_into_the_next(self, admin_client: Client) -> None:
+        row = Amount.objects.get(code="base_salary", valid_to="2026-06-30")
+        typed = {"basis": row.basis, "certainty": row.certainty, "valid_to": "31/12/2026"}
+        page = admin_client.post(f"{self.table}{row.pk}/change/", typed)
+        assert "Đã có dòng khác của mã này" in page.content.decode()

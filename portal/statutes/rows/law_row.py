@@ -1,5 +1,6 @@
 """What every row of law carries: what it rests on, how sure that is, and no silent rewriting."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,6 +79,16 @@ class LawRow(models.Model):
         if changed:
             sentence = _("Dòng đã lưu không sửa được. Xin kết thúc dòng này và lập dòng mới.")
             raise ValidationError(dict.fromkeys(changed, sentence))
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check constraints by all that stands in the row, also what no form lets one write.
+
+        The admin leaves read-only columns out; without them a row that shares its days with
+        another would be refused by the database alone, or, being new, could not be checked at all.
+        """
+        names = {field.name for field in self._meta.concrete_fields}
+        written = set() if self._state.adding else names - self.OPEN_LATER
+        super().validate_constraints(exclude=set(exclude or ()) - written - {"withdrawn_on"})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, then forget what was kept."""
