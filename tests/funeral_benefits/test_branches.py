@@ -1,13 +1,11 @@
 """Real-life branches of the money after a death: one test a row, by its kind."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, cast
 
 import pytest
 from django.http import QueryDict
 
-from funeral_benefits.allowance import procedure
 from funeral_benefits.allowance.models import AllowanceClaim, AllowanceOption, BackPayment
 from funeral_benefits.allowance.procedure import FuneralAllowance
 from portal.handovers.answers import Refused, Returned
@@ -37,15 +35,6 @@ UNKNOWN = {
 NOTHING = {"pension": "no", "contributed": "no", "monthly_aid": "no", "merits": ["no"]}
 MERIT = {"pension": "no", "merits": ["person_of_merit"]}
 PENSION = {"pension": "no", "monthly_aid": "social_pension"}
-
-
-@pytest.fixture
-def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[m.FakeLine]:
-    """The allowance behind a death that is somebody else's business, and who decides about it."""
-    fake = m.FakeLine()
-    monkeypatch.setattr(procedure, "client", fake)
-    with d.legs():
-        yield fake
 
 
 def typed(code: str, answers: dict[str, Any], declared: d.Declared) -> DeclarationPage:

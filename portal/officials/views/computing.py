@@ -18,6 +18,7 @@ from portal.officials.views.cases import draw_case
 from portal.officials.visibility import visible_cases
 from portal.pipeline.procedures import BackClaim
 from portal.pipeline.services import confirming
+from portal.statutes.tariff import money
 
 LEAST_WORDS = 3
 SAY_WHY = "Xin ghi căn cứ: điều, khoản, văn bản hoặc sổ đã tra cứu."
@@ -68,6 +69,11 @@ class Row:
     procedure: str
     line: BackClaim
     case: Case
+
+    @property
+    def difference(self) -> str:
+        """The difference as people write sums."""
+        return money(self.line.difference)
 
 
 @require_GET
