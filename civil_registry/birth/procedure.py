@@ -478,7 +478,11 @@ def place_names(codes: Collection[str], *, on: date) -> dict[str, str]:
 
 
 # What stands at the desk instead of labels that speak to the family.
-DESK_LABELS = {"applicant.relation": _("Người khai")}
+DESK_LABELS = {
+    "applicant.relation": _("Người khai"),
+    "differences.explanation": _("Gia đình giải thích chỗ khác giấy"),
+    "child.paper_remark": _("Gia đình báo giấy ghi nhầm"),
+}
 
 
 def summarise(declaration: BirthDeclaration, case: Case, names: Mapping[str, str]) -> Summary:
@@ -486,7 +490,7 @@ def summarise(declaration: BirthDeclaration, case: Case, names: Mapping[str, str
     late = _("Quá hạn") if is_late(declaration, case) else _("Đúng hạn")
     values = [Value(f"{CODE}.registration", str(_("Loại đăng ký")), str(late))]
     if declaration.notice_number:
-        signed = _("Bệnh viện đã ký đúng. Không cần chụp giấy.")
+        signed = _("Bệnh viện đã ký đúng.")
         values.append(Value(f"{CODE}.paper.signed", str(_("Giấy chứng sinh")), str(signed)))
     for page in PAGES:
         for name, column in page.stored().items():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.statutes import forbidden
-from portal.statutes.models import ForbiddenPaper
+from portal.statutes.models import Condition, ForbiddenPaper
 from portal.statutes.selectors import return_reason
 from portal.statutes.sentences import seen
 
@@ -37,12 +37,13 @@ def read_for_family(
     if not demands:
         return Said(seen(note))
     paper = demands[0].paper
-    return Said(f"{_coded(reason, on)} {_law(paper)}", withheld=note, paper=paper.code)
+    return Said(f"{_coded(reason, on, conditions)} {_law(paper)}", withheld=note, paper=paper.code)
 
 
-def _coded(reason: str, on: date) -> str:
+def _coded(reason: str, on: date, conditions: Collection[str]) -> str:
     row = return_reason(reason, on)
-    if row is None:
+    is_signed = Condition.SIGNED_PAPER in conditions
+    if row is None or (is_signed and row.condition == Condition.NO_SIGNED_PAPER):
         return NO_REASON
     return row.sentence if "{" not in row.sentence else f"{row.pick}."
 

@@ -95,7 +95,7 @@ def _withhold_paper(request: ReturnRequest, topic: str, answer: Returned, at: da
     request.items, request.paper = left, request.paper or SIGNED_NOTICE
     request.withheld = request.withheld or answer.note or answer.reason
     if not left:
-        request.answered_at = request.recalled_at = at
+        request.sentence, request.answered_at, request.recalled_at = "", at, at
 
 
 def _keep_refusals(refused: Sequence[tuple[Letter, Refused]], *, at: datetime) -> None:

@@ -260,7 +260,7 @@ def test_twins_have_a_paper_each_in_the_order_of_birth(
 
 
 def test_what_differs_is_explained_and_told_to_the_official(
-    browser: Client, mother: Citizen, send: Sends
+    browser: Client, mother: Citizen, send: Sends, official: User
 ) -> None:
     send(HO_TEN_CHA="TRẦN THỬ KHÁC", NGAYSINH_NND="19950308")  # of herself VNeID says otherwise
     mother.born_on = "1996-03-08"
@@ -277,6 +277,23 @@ def test_what_differs_is_explained_and_told_to_the_official(
         ("Trần Thử Cha", "TRẦN THỬ KHÁC")
     ]
     assert BirthDeclaration.objects.get().paper_explanation == "Giấy ghi nhầm tên cha."
+
+    # asked about what the paper fixes, the family can say that the paper is wrong, not change it
+    blanks = {"what": "Giới tính", "declared": "Nam", "facility": "bệnh viện", "on_paper": "Nam"}
+    services.return_to_family(
+        step_id=step.pk,
+        reason="KS05",
+        items=[f"{BIRTH}.child.sex"],
+        blanks=blanks,
+        note="",
+        by=official,
+        at=timezone.now(),
+    )
+    address, key = f"/ho-so/{dossier.code}/can-sua/", f"{BIRTH}.child:1"
+    assert "Giấy bệnh viện ghi nhầm chỗ nào?" in body(browser, address)
+    browser.post(address, {f"{key}-sex": "female", f"{key}-paper_remark": "Bé là gái."})
+    birth = BirthDeclaration.objects.get()
+    assert (birth.sex, birth.paper_remark) == ("male", "Bé là gái.")
 
 
 def test_a_surrogate_is_matched_by_nothing(browser: Client, mother: Citizen, send: Sends) -> None:

@@ -74,8 +74,8 @@ class ChildPage(BirthPage):
         suggested = ("middle_name", "given_name")
         self.initial = {**{name: notice.get(name, "") for name in suggested}, **self.initial}
         if intended := notice.get("intended_name"):
-            text = format_lazy(_("Giấy bệnh viện ghi: dự định đặt tên con là {name}."), name=intended)
-            self.fields["given_name"].help_text = text
+            words = _("Giấy bệnh viện ghi: dự định đặt tên con là {name}.")
+            self.fields["given_name"].help_text = format_lazy(words, name=intended)
         self.lock(notice, "born_on", "born_time", "sex", "birth_place_line", why=FROM_HOSPITAL)
         if not self.fields["born_time"].disabled:
             del self.fields["born_time"]
