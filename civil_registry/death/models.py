@@ -124,7 +124,9 @@ class DeathDeclaration(models.Model):
     """One death as it was declared, and the notice the commune issued for it, if it had to.
 
     Columns are named `page_field`, or `field` alone for what is said of the deceased and of the
-    death itself. `holds_number`: at most one declaration that counts names a personal number.
+    death itself. `signed_number` and `signed_child` name the hospital's signed notice it rests on,
+    if any; `issued_*` the one the commune issued in the dossier. `holds_number`: at most one
+    declaration that counts names a personal number.
     """
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, primary_key=True, related_name="+")
@@ -157,6 +159,8 @@ class DeathDeclaration(models.Model):
     notice_number = models.CharField(max_length=30, blank=True)
     notice_issued_on = PartialDateField(null=True, blank=True)
     notice_facility = models.CharField(max_length=200, blank=True)
+    signed_number = models.CharField(max_length=500, blank=True, default="", db_default="")
+    signed_child = models.PositiveSmallIntegerField(null=True, blank=True)
     is_serving = models.BooleanField(default=False)
 
     office_commune = commune()
@@ -208,6 +212,11 @@ class DeathDeclaration(models.Model):
                 condition=Q(died_time="") | Exact(Length("died_on"), 10),
             ),
             models.CheckConstraint(name="death_copies", condition=Q(copies__lte=MOST_COPIES)),
+            models.CheckConstraint(
+                name="death_signed_whole",
+                condition=Q(signed_number="", signed_child__isnull=True)
+                | (~Q(signed_number="") & Q(signed_child__isnull=False)),
+            ),
             models.CheckConstraint(
                 name="death_issued_whole",
                 condition=Q(issued_number="", issued_on=None)

@@ -18,11 +18,17 @@ from civil_registry.death import rules
 from civil_registry.death.forms import (
     CODE,
     PAGES,
+    as_held,
     counter,
     declared_before,
+    differences_of,
     fill,
     not_wanted,
+    offered_for,
+    papers_for,
     registration_of,
+    rest_on,
+    sought_by,
 )
 from civil_registry.death.models import (
     ONE_THAT_COUNTS,
@@ -52,6 +58,7 @@ from portal.documents import store
 from portal.handovers.answers import Accepted, Answer, Granted, Refused, Returned
 from portal.handovers.carriers import Letter
 from portal.handovers.outside import reach
+from portal.hospital_papers.services import NoticeFacts
 from portal.people.dates_in_words import date_in_words
 from portal.people.forms import mid_sentence
 from portal.people.names import name_key
@@ -62,7 +69,10 @@ from portal.pipeline.procedures import (
     AlreadyDeclared,
     Case,
     Counter,
+    DeclarationPage,
+    Difference,
     IssuedPaper,
+    Paper,
     Procedure,
     StepId,
     Summary,
@@ -166,6 +176,7 @@ class DeathRegistrationProcedure(Procedure):
     granted_label: ClassVar[Any] = _("Đã đăng ký khai tử")
     result_title: ClassVar[Any] = lazy(_title_today, str)()
     asks_which_legs = True
+    paper_page = f"{CODE}.notice"
     issues_papers = True
     alike_in: ClassVar[Any] = _("cùng người đã mất")
     desk_titles: ClassVar[Any] = {
@@ -173,6 +184,43 @@ class DeathRegistrationProcedure(Procedure):
         "results": _("Cách nhận kết quả"),
     }
     codes_per_question = MOST_PER_CALL
+
+    def look_up(
+        self, *, declared: Mapping[str, Any], known: Mapping[str, Any], applicant: Any = None
+    ) -> Mapping[str, Any]:
+        """Return how the hospital's notice stands that the family looks for."""
+        return offered_for(declared, known)
+
+    def look_again(
+        self, *, known: Mapping[str, Any], filed: Mapping[int, StepId]
+    ) -> Mapping[str, Any]:
+        """Return the notice a filed declaration holds, in its current version."""
+        return as_held(known, list(filed.values()))
+
+    def seek(
+        self, *, page: DeclarationPage, ordinal: int, known: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:
+        """Look for the hospital's notice by the number this page asks for."""
+        return sought_by(page, known)
+
+    def paper_of(self, *, step_id: StepId) -> Paper | None:
+        """Return the signed notice a declaration rests on."""
+        kept = DeathDeclaration.objects.filter(pk=step_id).exclude(signed_number="").first()
+        return Paper(kept.signed_number, kept.signed_child or 1) if kept else None
+
+    def papers_come(self, *, waiting: Any, most: int) -> Mapping[StepId, Paper]:
+        """Return deaths that were filed without a signed notice, and the one that has come."""
+        return papers_for(waiting, most)
+
+    def take_paper(self, *, step_id: StepId, paper: Paper) -> None:
+        """Let a declaration rest on this notice; where they differ is for the desk to read."""
+        rest_on(DeathDeclaration.objects.get(pk=step_id), paper).save()
+
+    def against_papers(
+        self, papers: Mapping[StepId, NoticeFacts]
+    ) -> Mapping[StepId, Sequence[Difference]]:
+        """Return where each declaration differs from the notice it rests on."""
+        return differences_of(papers)
 
     def nothing_to_declare(self, branch: str) -> Counter | None:
         """Return B12, the one case in which neither a birth nor a death is registered."""
@@ -469,6 +517,10 @@ def written(
             email=declaration.email,
         ),
         notice=notice_told(declaration),
+        hospital_number=declaration.notice_number if declaration.signed_number else "",
+        hospital_issued_on=dotted(declaration.notice_issued_on)
+        if declaration.signed_number
+        else "",
         paper_copies=declaration.copies,
         files=tuple(papers),
     )
@@ -524,6 +576,16 @@ def notice_told(declaration: DeathDeclaration) -> DeathNotice:
     )
 
 
+def signed_told(declaration: DeathDeclaration) -> dict[str, str]:
+    """Return number and day of the hospital's signed notice, if the declaration rests on one."""
+    if not declaration.signed_number:
+        return {}
+    return {
+        "hospital_number": declaration.notice_number,
+        "hospital_issued_on": dotted(declaration.notice_issued_on),
+    }
+
+
 def dotted(known: Any) -> str:
     """Return a date as the register writes it: 05.11.2026, 11.2026 or 2026."""
     return str(known).replace("/", ".") if known else ""
@@ -577,6 +639,9 @@ def summarise(declaration: DeathDeclaration, case: Case, names: Mapping[str, str
             official, at_desk = page.official.get(name, ""), str(DESK_LABELS.get(place, ""))
             text = shown(asked, kept, names)
             values.append(Value(f"{CODE}.{place}", label, text, official, at_desk))
+    if declaration.signed_number:
+        signed = str(_("Giấy báo tử: bệnh viện đã ký số"))
+        values.append(Value(f"{CODE}.notice.signed", signed, str(_("Có"))))
     if declaration.issued_number:
         values.append(_issued(declaration))
     return Summary(declaration.full_name, tuple(values))

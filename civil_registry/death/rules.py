@@ -131,6 +131,15 @@ def commune_issues_notice(place_kind: str, *, sudden: bool) -> bool:
     return place_kind != "facility" and not sudden
 
 
+def likely_papers(place_kind: str, *, sudden: bool) -> tuple[str, ...]:
+    """Return which papers stand first in the list for such a death (NĐ 123/2015/NĐ-CP Đ4 k2)."""
+    if sudden:
+        return "police_statement", "forensic_result"
+    if commune_issues_notice(place_kind, sudden=False):
+        return "none", "death_notice"
+    return ("death_notice",)
+
+
 def is_possible_death(born_earliest: date | None, died_latest: date) -> bool:
     """Tell whether someone can have been born before they died."""
     return born_earliest is None or born_earliest <= died_latest

@@ -77,6 +77,8 @@ def bind(
         own = form.fields.get(row.code)
         if own is None or type(own) in (forms.FileField, forms.ImageField):
             form.fields[row.code] = _stored(row)
+        if row.code in getattr(form, "wanted", ()):
+            vars(form.fields[row.code])["optional_mark"] = False
     return form
 
 

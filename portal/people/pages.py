@@ -56,13 +56,27 @@ class PageMixin(TodayMixin, WarningsMixin, SentencesMixin):
                 field.error_messages["required"] = _("Xin chọn một câu trả lời.")
             if hasattr(field, "today"):
                 field.today = self.today
-        for name in self.wanted:
+        for name in self.wanted & set(self.fields):  # a row of papers comes later
             vars(self.fields[name])["optional_mark"] = False
         self.dropped: list[str] = []
         self.prepare()
 
     def prepare(self) -> None:
         """Fit the fields to what was declared before; asks no network."""
+
+    def lock(self, told: Mapping[str, Any], *names: str, why: Text) -> None:
+        """Fix these answers to what was told, whatever is posted; what was not told stays open.
+
+        `why` stands beside each. The pages draw the text in place of a box.
+        """
+        for name in names:
+            if told.get(name) not in (None, ""):
+                field = self.fields[name]
+                field.disabled = True
+                self.initial[name] = told[name]
+                choices = {str(code): text for code, text in getattr(field, "choices", ())}
+                text = str(choices.get(str(told[name]), told[name]))
+                vars(field).update(locked=text, source=why, help_text="")
 
     def drop(self, tick: str) -> None:
         """Take away a tick that cannot be true here; it counts as not set."""

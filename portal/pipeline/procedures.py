@@ -68,6 +68,8 @@ class PaperTold:
     sought: tuple[str, ...] = ()
     how: Any = ""  # what must agree for a paper to be found
     other: Any = ""  # how one looks for another than the one that is used
+    how: Any = ""  # what must agree for a paper to be found
+    other: Any = ""  # how one looks for another than the one that is used
     is_sought_first: bool = False
 
 

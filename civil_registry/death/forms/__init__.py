@@ -3,6 +3,14 @@
 from civil_registry.death.forms.base import CODE, DeathPage, counter, registration_of
 from civil_registry.death.forms.deceased import declared_before
 from civil_registry.death.forms.filling import declared_in, fill
+from civil_registry.death.forms.finding import (
+    as_held,
+    differences_of,
+    offered_for,
+    papers_for,
+    rest_on,
+    sought_by,
+)
 from civil_registry.death.forms.legs import LegsPage, choosable, not_wanted
 from civil_registry.death.forms.pages import PAGES
 
@@ -11,11 +19,17 @@ __all__ = [
     "PAGES",
     "DeathPage",
     "LegsPage",
+    "as_held",
     "choosable",
     "counter",
     "declared_before",
     "declared_in",
+    "differences_of",
     "fill",
     "not_wanted",
+    "offered_for",
+    "papers_for",
     "registration_of",
+    "rest_on",
+    "sought_by",
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death import rules
 from civil_registry.death.forms.base import DeathPage
+from civil_registry.death.forms.hospital import FROM_HOSPITAL, notice_in
 from civil_registry.death.models import PlaceKind, Sudden
 from portal.people.form_fields import LineField, PartialDateField, TimeOfDayField
 from portal.people.pages import radio
@@ -51,6 +52,10 @@ class EventPage(DeathPage):
     )
     sudden = radio(_("Mất do tai nạn, đột ngột hoặc chưa rõ nguyên nhân?"), Sudden.choices)
     cause = LineField(label=_("Nguyên nhân"), required=False, help_text=_("Chưa rõ thì để trống."))
+
+    def prepare(self) -> None:
+        """Take day and hour from the hospital's signed notice, if one was found."""
+        self.lock(notice_in(self.declared), "died_on", "died_time", why=FROM_HOSPITAL)
 
     def clean(self) -> None:
         """Take the home's commune where the person died at home; compare the days."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from civil_registry.death.forms.notice import NoticePage
 from civil_registry.death.forms.pages import PAGES
 from civil_registry.death.models import DeathDeclaration
 from portal.people.pages import Declared
@@ -14,6 +15,10 @@ def fill(declaration: DeathDeclaration, answers: Declared) -> DeathDeclaration:
         for field, column in page.stored().items():
             if field in given:
                 setattr(declaration, column, given[field])
+    rests = answers.get(NoticePage.key(), {})
+    if "signed" in rests:
+        signed = rests["signed"] or {"number": "", "child": None}
+        declaration.signed_number, declaration.signed_child = signed["number"], signed["child"]
     return declaration
 
 

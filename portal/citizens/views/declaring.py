@@ -56,7 +56,7 @@ def tasks(request: HttpRequest, life_event: str) -> HttpResponse:
     context = {
         "title": _("Các phần cần khai"),
         "draft": draft_banner(draft, next_url(walk)),
-        "groups": [_group(walk, procedure) for procedure in walk.legs],
+        "groups": [one for one in (_group(walk, leg) for leg in walk.legs) if one["tasks"]],
         "done": sum(one.state is State.DONE for one in walk.stations),
         "total": len(walk.stations),
         "next_url": next_url(walk),

@@ -1,0 +1,128 @@
+"""Which hospital's death notice belongs to a declaration: sought by the family, or come later."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from civil_registry.death.forms.base import CODE
+from civil_registry.death.forms.hospital import SOUGHT, notice_of, offered_of
+from civil_registry.death.models import DeathDeclaration, NoticeKind
+from portal.hospital_papers.models import Hold, LifeEvent, Notice
+from portal.hospital_papers.services import NoticeFacts, State, held_by, standing_by_number
+from portal.people.names import name_key
+from portal.people.pages import Declared
+from portal.people.partial_dates import PartialDate
+from portal.people.sex import Sex
+from portal.pipeline.models import Step
+from portal.pipeline.procedures import DeclarationPage, Difference, Paper
+
+KEEP_SOUGHT = "sought"
+
+
+def offered_for(declared: Declared, known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return how the paper stands whose number was sought; nobody is asked where none was.
+
+    Its number, the day of death and the number of who died must all agree: whoever declares a
+    death is named on no paper, and a wrong number and an unknown one are one answer.
+    """
+    sought = known.get(KEEP_SOUGHT, "")
+    number = declared.get(f"{CODE}.deceased", {}).get("personal_number") or ""
+    died_on = declared.get(f"{CODE}.event", {}).get("died_on")
+    if not sought:
+        return known
+    if died_on is None or not died_on.is_full or not number:
+        return {KEEP_SOUGHT: sought, **offered_of(None)}
+    found = standing_by_number(number=sought, event_on=died_on.earliest, mother_number=number)
+    if found is not None and found.notice is not None and found.notice.event != LifeEvent.DEATH:
+        found = None
+    return {KEEP_SOUGHT: sought, **offered_of(found)}
+
+
+def as_held(known: Mapping[str, Any], step_ids: Sequence[int]) -> Mapping[str, Any]:
+    """Return `known` with the paper a filed declaration holds, in its current version."""
+    for held in held_by(step_ids).values():
+        state = State.REISSUED if held.proof.version > 1 else State.VALID
+        facts = held.notice
+        told = {"state": state.value, "facility": facts.facility_name, "sentence": ""}
+        return {**known, **told, "death_notice": notice_of(facts)}
+    return known
+
+
+def sought_by(page: DeclarationPage, known: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return `known` with the number this page asks for; None if there is none on it."""
+    (name,) = SOUGHT
+    typed = str(page.cleaned_data.get(name) or "")
+    if not typed:
+        page.add_error(name, str(page.fields[name].error_messages["required"]))
+        return None
+    return {KEEP_SOUGHT: typed}
+
+
+def rest_on(declaration: DeathDeclaration, paper: Paper) -> DeathDeclaration:
+    """Put a paper its step holds into a declaration, and return it; unsaved."""
+    facts = held_by([declaration.pk])[declaration.pk].notice
+    told = notice_of(facts)
+    for name in ("kind", "number", "facility"):
+        setattr(declaration, f"notice_{name}", told[name])
+    declaration.notice_issued_on = PartialDate.from_date(facts.issued_on)
+    declaration.signed_number, declaration.signed_child = paper.number, paper.child
+    return declaration
+
+
+def papers_for(waiting: QuerySet[Step], most: int) -> dict[int, Paper]:
+    """Return which of these deaths have a paper now whose number was declared; two queries."""
+    free = Notice.objects.filter(event=LifeEvent.DEATH, superseded_at__isnull=True)
+    held = Hold.objects.filter(
+        number=OuterRef("number"), child=OuterRef("child"), released_at__isnull=True
+    )
+    free = free.exclude(Exists(held)).exclude(person_number="")
+    named = free.filter(
+        person_number=OuterRef("personal_number"), printed_number__iexact=OuterRef("notice_number")
+    )
+    deaths = DeathDeclaration.objects.filter(Exists(named), step__in=waiting, signed_number="")
+    deaths = deaths.filter(notice_kind=NoticeKind.DEATH_NOTICE).exclude(notice_number="")
+    found = {one.pk: one for one in deaths.order_by("pk")[:most]}
+    papers = free.filter(person_number__in={one.personal_number for one in found.values()})
+    by_number = {(one.person_number, one.printed_number.upper()): one for one in papers}
+    pairs: dict[int, Paper] = {}
+    for pk, death in found.items():
+        paper = by_number.pop((death.personal_number, death.notice_number.upper()), None)
+        if paper is not None and paper.event_on == death.died_on.earliest:
+            pairs[pk] = Paper(paper.number, paper.child)
+    return pairs
+
+
+def differences_of(papers: Mapping[int, NoticeFacts]) -> dict[int, Sequence[Difference]]:
+    """Return where declarations differ from the papers they rest on; one query."""
+    declarations = DeathDeclaration.objects.in_bulk(list(papers))
+    return {
+        step_id: differences(declaration, notice_of(papers[step_id]))
+        for step_id, declaration in declarations.items()
+    }
+
+
+def differences(declaration: DeathDeclaration, notice: Mapping[str, Any]) -> list[Difference]:
+    """Return where one declaration says something else; what the paper leaves blank is no word."""
+    sexes = {code: str(label) for code, label in Sex.choices}
+    rows = (
+        ("deceased.given_name", "Họ tên", declaration.full_name, notice["name"]),
+        ("deceased.sex", "Giới tính", sexes[declaration.sex], sexes.get(notice["sex"], "")),
+        ("deceased.born_on", "Ngày sinh", str(declaration.born_on or ""), notice["born_on"]),
+        ("event.died_on", "Ngày mất", str(declaration.died_on), notice["died_on"]),
+        ("event.died_time", "Giờ mất", declaration.died_time, notice["died_time"]),
+    )
+    return [
+        Difference(f"{CODE}.{field}", label, declared, on_paper)
+        for field, label, declared, on_paper in rows
+        if on_paper and not _agree(field, declared, on_paper)
+    ]
+
+
+def _agree(field: str, declared: str, on_paper: str) -> bool:
+    """Tell whether two say the same; of a date that is partly known the known part counts."""
+    if field == "deceased.given_name":
+        return name_key(declared) == name_key(on_paper)
+    if field in ("deceased.born_on", "event.died_time"):
+        return on_paper.endswith(declared)
+    return declared == on_paper
