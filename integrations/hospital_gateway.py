@@ -1,5 +1,6 @@
 """The gateway of Social Insurance where hospitals leave signed papers, read after a cursor."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +15,7 @@ __all__ = ["MOST_PER_PAGE", "GatewayPacket", "HospitalGateway", "in_line"]
 
 MOST_PER_PAGE = 50
 _LONGEST_CODE, _LONGEST_KIND = 20, 10
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def in_line(packets: Sequence[GatewayPacket], serial: int) -> list[GatewayPacket
 
 def _packet(shown: Record) -> GatewayPacket:
     digest = reading.text(shown, "sha256")
-    if len(digest) != 64:
+    if not _DIGEST.fullmatch(digest):
         raise Garbled("sha256: a digest was promised")
     return GatewayPacket(
         reading.whole_number(shown, "serial"),

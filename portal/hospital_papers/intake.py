@@ -28,6 +28,17 @@ class Receipt:
     received_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whence a packet came: who said to send it and as what, which way, under which id, when."""
+
+    sender_code: str
+    kind: str
+    channel: str
+    message_id: str
+    at: datetime
+
+
 def receive(
     content: bytes, *, sender_code: str, kind: str, channel: str, message_id: str, at: datetime
 ) -> Receipt:
@@ -37,77 +48,60 @@ def receive(
     sweep checks what was left. Must not be called inside a transaction. Raises OSError where the
     disk is full, and what a lost database raises; nothing was received then.
     """
-    packet, is_new = keep(
-        content,
-        sender_code=sender_code,
-        kind=kind,
-        channel=channel,
-        message_id=message_id,
-        at=at,
-    )
+    packet, is_new = keep(content, Origin(sender_code, kind, channel, message_id, at))
     if is_new:
         packet = check(packet, content, at=at)
     return Receipt(packet.transaction, RECEIVED, packet.code, packet.gate, packet.received_at)
 
 
 @transaction.atomic
-def keep(
-    content: bytes, *, sender_code: str, kind: str, channel: str, message_id: str, at: datetime
-) -> tuple[Packet, bool]:
+def keep(content: bytes, origin: Origin) -> tuple[Packet, bool]:
     """Keep a packet raw and return its row and whether it is new; the bytes reach the disk first.
 
     A repeated packet changes nothing.
     """
     digest = sha256(content).hexdigest()
-    same = {
-        "channel": channel,
-        "sender_code": sender_code,
-        "message_id": message_id,
-        "sha256": digest,
-    }
     # Against the sweep that lets go of the same bytes, and another who brings them too.
     documents.lock(digest)
-    known = Packet.objects.filter(**same).first()
+    known = _known(digest, origin)
     if known is not None:
         return known, False
     documents.keep_many([content], media_type=MEDIA_TYPE)
-    made = Packet.objects.create(
-        **same,
-        kind=kind,
-        document_id=digest,
-        transaction=_new_transaction(),
-        received_at=at,
-        attempts=1,
-        check_at=begins_again(at),
-    )
-    return made, True
+    packet = _row(digest, origin)
+    packet.document_id, packet.attempts = digest, 1
+    packet.check_at = begins_again(origin.at)
+    packet.save(force_insert=True)
+    return packet, True
 
 
-def keep_without_content(
-    digest: str,
-    *,
-    code: str,
-    sender_code: str,
-    kind: str,
-    channel: str,
-    message_id: str,
-    at: datetime,
-) -> Packet:
+@transaction.atomic
+def keep_without_content(digest: str, origin: Origin, *, code: str) -> Packet:
     """Keep only the row of a packet whose bytes cannot be had; `code` says why."""
-    return Packet.objects.get_or_create(
-        channel=channel,
-        sender_code=sender_code,
-        message_id=message_id,
+    documents.lock(digest)
+    packet = _known(digest, origin)
+    if packet is None:
+        packet = _row(digest, origin)
+        packet.code, packet.checked_at = code, origin.at
+        packet.save(force_insert=True)
+    return packet
+
+
+def _known(digest: str, origin: Origin) -> Packet | None:
+    return Packet.objects.filter(
+        channel=origin.channel,
+        sender_code=origin.sender_code,
+        message_id=origin.message_id,
         sha256=digest,
-        defaults={
-            "kind": kind,
-            "transaction": _new_transaction(),
-            "received_at": at,
-            "checked_at": at,
-            "code": code,
-        },
-    )[0]
+    ).first()
 
 
-def _new_transaction() -> str:
-    return "".join(secrets.choice(_LETTERS) for _unused in range(_LENGTH))
+def _row(digest: str, origin: Origin) -> Packet:
+    return Packet(
+        channel=origin.channel,
+        sender_code=origin.sender_code,
+        kind=origin.kind,
+        message_id=origin.message_id,
+        sha256=digest,
+        transaction="".join(secrets.choice(_LETTERS) for _unused in range(_LENGTH)),
+        received_at=origin.at,
+    )

@@ -16,7 +16,7 @@ from integrations.answers import NoAnswer, NoAnswerKind
 from integrations.hospital_gateway import GatewayPacket, HospitalGateway, in_line
 from portal.handovers.outside import reach
 from portal.hospital_papers.checking import check
-from portal.hospital_papers.intake import keep, keep_without_content
+from portal.hospital_papers.intake import Origin, keep, keep_without_content
 from portal.hospital_papers.packets import Channel, Cursor, Packet
 
 SYSTEM = "hospital_gateway"
@@ -88,16 +88,10 @@ def _keep(packet: GatewayPacket, content: bytes | None, why: str, at: datetime) 
     here = Cursor.objects.filter(pk=SYSTEM, position=packet.serial - 1)
     if not here.update(position=packet.serial, stumbles=0):
         return None
-    told = {
-        "sender_code": packet.facility_code,
-        "kind": packet.kind,
-        "channel": Channel.GATEWAY,
-        "message_id": str(packet.serial),
-        "at": at,
-    }
+    origin = Origin(packet.facility_code, packet.kind, Channel.GATEWAY, str(packet.serial), at)
     if content is None:
-        return keep_without_content(packet.sha256, code=why, **told)
-    return keep(content, **told)[0]
+        return keep_without_content(packet.sha256, origin, code=why)
+    return keep(content, origin)[0]
 
 
 def _position() -> int:
