@@ -87,6 +87,11 @@ class Packet(models.Model):
                 include=["counts_for", "code"],
                 name="hospital_papers_counted",
             ),
+            models.Index(
+                fields=["counts_for", "received_at"],
+                include=["code"],
+                name="hospital_papers_counted_of",
+            ),
             # Finds a facility's latest paper without looking at its envelopes of claims.
             models.Index(
                 fields=["counts_for", "-received_at", "-id"],
