@@ -4,13 +4,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.codes import RelationToHead
 from portal.people.form_fields import PersonalNumberField, PersonNameField
 from portal.people.names import name_key
 from portal.people.pages import Declared, PageMixin, radio
 from portal.pipeline.procedures import DeclarationPage
 from residence.deregistration import rules
-from residence.deregistration.models import HEAD_IS
+from residence.deregistration.models import HEAD_IS, RELATION
 from residence.deregistration.rules import LEG, HeadIs
 
 
@@ -42,7 +41,7 @@ class HouseholdPage(PageMixin, DeclarationPage):
     )
     relation_to_head = forms.ChoiceField(
         label=_("Người đã mất là gì của chủ hộ"),
-        choices=[("", ""), *RelationToHead.choices],
+        choices=[("", ""), *RELATION],
         required=False,
     )
     new_head_name = PersonNameField(

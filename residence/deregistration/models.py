@@ -15,6 +15,16 @@ HEAD_IS = [
     (HeadIs.OTHER.value, _("Người khác")),
     (HeadIs.ALONE.value, _("Người đã mất sống một mình trong hộ")),
 ]
+# The national form's list is one of those who move in; who dies is as often a spouse or a parent.
+RELATION = [
+    ("wife", _("Vợ")),
+    ("husband", _("Chồng")),
+    ("father", _("Cha")),
+    ("mother", _("Mẹ")),
+    ("parent_in_law", _("Cha, mẹ của vợ hoặc chồng")),
+    ("grandparent", _("Ông, bà")),
+    *RelationToHead.choices,
+]
 
 
 class DeregistrationDeclaration(models.Model):
@@ -31,7 +41,7 @@ class DeregistrationDeclaration(models.Model):
     head_is = models.CharField(max_length=10, choices=HEAD_IS)
     head_name = PersonNameField(max_length=200, blank=True)
     head_number = PersonalNumberField(blank=True)
-    relation_to_head = models.CharField(max_length=30, choices=RelationToHead, blank=True)
+    relation_to_head = models.CharField(max_length=30, choices=RELATION, blank=True)
     new_head_name = PersonNameField(max_length=200, blank=True)
     new_head_number = PersonalNumberField(blank=True)
 

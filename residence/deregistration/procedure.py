@@ -22,14 +22,13 @@ from portal.accounts.models import Citizen
 from portal.handovers.answers import Answer, Granted, NoAnswer, NoAnswerKind, Refused, Returned
 from portal.handovers.carriers import Letter
 from portal.handovers.outside import reach
-from portal.people.codes import RelationToHead
 from portal.pipeline.procedures import Agency, Case, Offer, Procedure, Summary, Value
 from portal.pipeline.registry import register
 from portal.places.models import OfficeKind
 from portal.places.selectors import full_addresses, offices
 from residence.deregistration import rules
 from residence.deregistration.forms import PAGES
-from residence.deregistration.models import HEAD_IS, DeregistrationDeclaration
+from residence.deregistration.models import HEAD_IS, RELATION, DeregistrationDeclaration
 from residence.deregistration.rules import DEATH, LEG, HeadIs
 
 REGISTER = "residence_register"
@@ -197,11 +196,7 @@ def _written(case: Case, declaration: DeregistrationDeclaration) -> Deregistrati
 
 
 def _head_of(declaration: DeregistrationDeclaration, applicant: Citizen) -> Head:
-    relation = (
-        str(RelationToHead(declaration.relation_to_head).label)
-        if declaration.relation_to_head
-        else ""
-    )
+    relation = _relation(declaration)
     name, number = declaration.head_name, declaration.head_number
     if declaration.head_is == HeadIs.APPLICANT:
         name, number = applicant.full_name, applicant.personal_number
@@ -217,15 +212,13 @@ def _head_of(declaration: DeregistrationDeclaration, applicant: Citizen) -> Head
 
 def _values(declaration: DeregistrationDeclaration, address: str) -> list[Value]:
     head = declaration.head_name or str(dict(HEAD_IS)[declaration.head_is])
-    relation = declaration.relation_to_head
-    label = RelationToHead(relation).label if relation else ""
     lines = [
         ("address", gettext("Nơi thường trú được xóa"), address, "NctccDiaChi"),
         ("household.head_is", gettext("Chủ hộ"), head, "XoaChuhoHoten"),
         (
             "household.relation_to_head",
             gettext("Quan hệ với chủ hộ"),
-            str(label),
+            _relation(declaration),
             "XoaChuhoQuanhe",
         ),
         ("household.new_head_name", gettext("Chủ hộ mới"), declaration.new_head_name, ""),
@@ -235,3 +228,8 @@ def _values(declaration: DeregistrationDeclaration, address: str) -> list[Value]
         for field, label, text, official in lines
         if text
     ]
+
+
+def _relation(declaration: DeregistrationDeclaration) -> str:
+    """Return what the person was to the head, in words; "" where it was not asked."""
+    return str(dict(RELATION).get(declaration.relation_to_head, ""))

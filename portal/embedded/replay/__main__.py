@@ -13,6 +13,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--longest", type=float, required=True)
     parser.add_argument("--patience", type=float, required=True)
+    parser.add_argument("--events", default="birth")
     asked = parser.parse_args()
     django.setup()
     from portal.embedded.replay import inside  # noqa: PLC0415  # models need the set-up
@@ -23,6 +24,7 @@ def main() -> None:
         say=lambda text: print(text, flush=True),
         longest=asked.longest,
         patience=asked.patience,
+        events=tuple(asked.events.split(",")),
     )
     sys.exit(0 if verdict.is_whole else 1)
 

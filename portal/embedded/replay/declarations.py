@@ -55,7 +55,7 @@ def birth_pages(
         pages["father"] = father
     for ordinal in range(1, children + 1):
         pages |= _pages_of_child(ordinal, number, day, mother, drawn)
-    return _as_typed(BIRTH, pages)
+    return as_typed(BIRTH, pages)
 
 
 def _pages_of_child(
@@ -91,7 +91,7 @@ def residence_pages(number: int, single: bool, drawn: random.Random) -> Typed:
             "owner": "head",
         }
         relation = "daughters_child"
-    return _as_typed(
+    return as_typed(
         RESIDENCE,
         {
             "place": {"with_whom": "mother", "dwelling": "family"},
@@ -105,7 +105,7 @@ def residence_pages(number: int, single: bool, drawn: random.Random) -> Typed:
 def card_pages(drawn: random.Random, left_out: tuple[str, ...]) -> Typed:
     """Return what is typed about the health card."""
     card_by = drawn.choice(("electronic", "electronic", "home"))
-    return _as_typed(
+    return as_typed(
         CARD,
         {
             "facility": {"facility": "chosen_for_me"},
@@ -114,7 +114,8 @@ def card_pages(drawn: random.Random, left_out: tuple[str, ...]) -> Typed:
     )
 
 
-def _as_typed(procedure: str, pages: Mapping[str, Mapping[str, Any]]) -> Typed:
+def as_typed(procedure: str, pages: Mapping[str, Mapping[str, Any]]) -> Typed:
+    """Return answers by page as a browser posts them."""
     return {
         f"{procedure}.{page}": {name: [str(value)] for name, value in answers.items()}
         for page, answers in pages.items()

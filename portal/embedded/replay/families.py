@@ -34,11 +34,15 @@ class Family:
     typed: Typed
     children: int
     left_out: tuple[str, ...]
+    life_event: str = "birth"
+    papers: tuple[str, ...] = ()
+    paper_row: str = BIRTH_PAPER
 
     @property
     def paper_pages(self) -> list[str]:
-        """The keys of the pages on which a photo of the birth paper is sent."""
-        return [f"{BIRTH}.paper#{ordinal}" for ordinal in range(1, self.children + 1)]
+        """The keys of the pages on which a photo of a paper is sent."""
+        births = [f"{BIRTH}.paper#{ordinal}" for ordinal in range(1, self.children + 1)]
+        return list(self.papers) or births
 
 
 def family(number: int, *, seed: int, today: date, communes: tuple[str, ...]) -> Family:
@@ -46,8 +50,8 @@ def family(number: int, *, seed: int, today: date, communes: tuple[str, ...]) ->
     drawn = random.Random(f"{seed}/{number}")  # noqa: S311  # repeatable, not secret
     children = 2 if drawn.random() < 0.03 else 1
     born_on = today - timedelta(days=drawn.randint(1, 90))
-    mother = _parent(number, "mother", drawn, communes)
-    father = _parent(number, "father", drawn, communes)
+    mother = relative(number, "mother", drawn, communes)
+    father = relative(number, "father", drawn, communes)
     single = drawn.random() < 0.12
     typed = birth_pages(number, born_on, mother, None if single else father, children, drawn)
     left_out = (RESIDENCE,) if drawn.random() < 0.08 else ()
@@ -80,7 +84,8 @@ def citizen_of(one: Family) -> Citizen:
     return known
 
 
-def _parent(number: int, role: str, drawn: random.Random, communes: tuple[str, ...]) -> Person:
+def relative(number: int, role: str, drawn: random.Random, communes: tuple[str, ...]) -> Person:
+    """Return an invented grown-up of this number, as pages ask for one."""
     # prefix 000 (nobody's), then the digit of sex and century, year, and a running number
     year = drawn.randint(1984, 2004)
     sex = {("mother", True): "3", ("mother", False): "1", ("father", True): "2"}

@@ -26,9 +26,10 @@ def run(
     say: Callable[[str], None],
     longest: float = 900.0,
     patience: float = PATIENCE,
+    events: tuple[str, ...] = ("birth",),
 ) -> judge.Verdict:
     """File `dossiers` families, decide, wait for the end or the end of patience; return counts."""
-    replay = Replay(seed=seed, say=say, patience=patience)
+    replay = Replay(seed=seed, say=say, patience=patience, events=events)
     replay.file(dossiers)
     replay.wait(until=replay.began + longest)
     return replay.verdict()
@@ -37,12 +38,20 @@ def run(
 class Replay:
     """One crowd of invented people in one site."""
 
-    def __init__(self, *, seed: int, say: Callable[[str], None], patience: float) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int,
+        say: Callable[[str], None],
+        patience: float,
+        events: tuple[str, ...] = ("birth",),
+    ) -> None:
+        self._events = events
         self.began = time.monotonic()
         self._say, self._patience = say, patience
         self._folder = Path(os.environ["PORTAL_RUN_FOLDER"])
         official, paper = insist(prepare)
-        self._families = Families(seed=seed, paper=paper, today=now().date())
+        self._families = Families(seed=seed, paper=paper, today=now().date(), events=events)
         self._officials = Officials(seed=seed, by=official)
         self._recovery = queues.Recovery(self._folder)
         self._filed_at = self._drained_at = 0.0
@@ -87,6 +96,11 @@ class Replay:
         spent = time.monotonic() - self.began
         line: dict[str, Any] = {**asdict(verdict), "seconds": round(spent, 1)}
         line |= self._recovered() | {"dossiers_per_s": round(verdict.filed / spent, 2)}
+        if len(self._events) > 1 or self._events != ("birth",):
+            line["events"] = {
+                event: asdict(insist(partial(judge.judge, addresses, draining=draining, of=event)))
+                for event in self._events
+            }
         self._say(json.dumps(line, ensure_ascii=False))
         return verdict
 

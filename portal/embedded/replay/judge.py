@@ -3,7 +3,7 @@
 import json
 import urllib.request
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,17 +58,21 @@ def effects(url: str) -> list[dict[str, Any]]:
         found += page
 
 
-def judge(addresses: Mapping[str, str], *, draining: Container[int] = ()) -> Verdict:
-    """Compare every dossier with what the agencies say happened.
+def judge(addresses: Mapping[str, str], *, draining: Container[int] = (), of: str = "") -> Verdict:
+    """Compare every dossier, or those of one life event, with what the agencies say happened.
 
     An open dossier is stuck, unless somebody outside still owes an answer about it, or its id is
     in `draining`: nobody waited for the end of a queue that moves.
     """
-    verdict = Verdict(filed=Dossier.objects.count())
+    only = {"life_event": of} if of else {}
+    verdict = Verdict(filed=Dossier.objects.filter(**only).count())
     by_dossier: dict[int, list[Step]] = {}
-    for step in Step.objects.select_related("dossier").iterator():
-        by_dossier.setdefault(step.dossier_id, []).append(step)
-    owing = {name: _owing(addresses[name]) for name in (*SYSTEM_OF.values(), VNEID)}
+    for step in Step.objects.select_related("dossier", "endpoint").iterator():
+        if not of or step.dossier.life_event == of:
+            by_dossier.setdefault(step.dossier_id, []).append(step)
+    doors = _doors(by_dossier.values())
+    used = {*SYSTEM_OF.values(), *(system for found in doors.values() for system in found)}
+    owing = {name: _owing(addresses[name]) for name in (*sorted(used), VNEID)}
     unjudged = set()
     for dossier_id, steps in by_dossier.items():
         _count(steps, owing, verdict)
@@ -78,8 +82,10 @@ def judge(addresses: Mapping[str, str], *, draining: Container[int] = ()) -> Ver
             else:
                 verdict.stuck += 1
     verdict.draining = len(unjudged)
-    for procedure, system in SYSTEM_OF.items():
-        _compare(procedure, effects(addresses[system]), verdict, unjudged=unjudged)
+    logs = {name: effects(addresses[name]) for name in sorted(used)}
+    for procedure, systems in doors.items():
+        told = [line for name in systems for line in logs[name] if line["procedure"] == procedure]
+        _compare(procedure, told, verdict, unjudged=unjudged)
     verdict.requests = Handover.objects.aggregate(claims=Sum("fence"))["claims"] or 0
     return verdict
 
@@ -111,11 +117,24 @@ def _waits_here(steps: list[Step], owing: Mapping[str, set[str]]) -> bool:
 def _who_owes(step: Step, owing: Mapping[str, set[str]]) -> str:
     """Return whose log shows that they still owe an answer about this dossier, "" if nobody's."""
     if step.status == StepStatus.WITH_AGENCY:
-        system = SYSTEM_OF[step.procedure]
+        system = _system_of(step)
         return system if step.dossier.code in owing[system] else ""
     if step.status == StepStatus.HELD:
         return "consent" if step.dossier.code in owing[VNEID] else ""
     return ""
+
+
+def _system_of(step: Step) -> str:
+    """Return the outside system a step goes to: of some procedures the case decides."""
+    return SYSTEM_OF.get(step.procedure) or step.endpoint.code.partition(".")[0]
+
+
+def _doors(dossiers: Iterable[list[Step]]) -> dict[str, set[str]]:
+    """Return by procedure the systems whose logs tell of it."""
+    doors: dict[str, set[str]] = {}
+    for step in (one for steps in dossiers for one in steps):
+        doors.setdefault(step.procedure, set()).add(_system_of(step))
+    return doors
 
 
 def _compare(

@@ -18,14 +18,22 @@ from portal.citizens.walk import Walk, Written
 from portal.consents import services as consents
 from portal.documents import services as documents
 from portal.documents.models import Document
-from portal.embedded.replay.families import BIRTH_PAPER, Family, citizen_of, family
+from portal.embedded.replay.bereaved import bereaved
+from portal.embedded.replay.families import Family, citizen_of, family
 from portal.pipeline import scope, services
 from portal.pipeline.models import ReturnRequest, Step
+from portal.pipeline.procedures import Offer
+from portal.pipeline.registry import registry
+from portal.pipeline.services.confirming import confirm_sum, finding_of
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import MoveNotAllowed
 
 T = TypeVar("T")
 COMMUNES = ("00004", "00008", "00070", "00091", "00097")
+ITEMS = {
+    "civil_registry.birth": "civil_registry.birth.paper.birth_paper",
+    "civil_registry.death": "civil_registry.death.notice.death_paper",
+}
 _REGISTERED = {"day": "01/11/2026", "office": "nơi giả định", "office_to_ask": "bàn một cửa"}
 PHOTO = b"%PDF-1.4\n% an invented paper about a birth\n%%EOF\n"
 
@@ -53,14 +61,19 @@ def prepare() -> tuple[User, Document]:
 
 
 class Families:
-    """File dossiers one after the other, and answer when something comes back."""
+    """File dossiers one after the other, and answer when something comes back.
 
-    def __init__(self, *, seed: int, paper: Document, today: date) -> None:
-        self.seed, self.paper, self.today = seed, paper, today
+    With several life events they take turns.
+    """
+
+    def __init__(
+        self, *, seed: int, paper: Document, today: date, events: tuple[str, ...] = ("birth",)
+    ) -> None:
+        self.seed, self.paper, self.today, self.events = seed, paper, today, events
 
     def file(self, number: int, *, at: datetime) -> list[int]:
         """File the family of this number; a second try finds what the first one filed."""
-        one = family(number, seed=self.seed, today=self.today, communes=COMMUNES)
+        one = self._family(number)
         scope.widen()
         applicant = citizen_of(one)
         filed = Draft.objects.filter(citizen=applicant, filed_at__isnull=False).first()
@@ -68,14 +81,27 @@ class Families:
         dossiers = file_draft(filing=draft.filing, applicant=applicant, at=at)
         return [dossier.pk for dossier in dossiers]
 
+    def _family(self, number: int) -> Family:
+        event = self.events[number % len(self.events)]
+        if event == "birth":
+            return family(number, seed=self.seed, today=self.today, communes=COMMUNES)
+        chosen = [one.code for one in registry.journey(event) if one.offered is Offer.CHOICE]
+        return bereaved(
+            number, seed=self.seed, today=self.today, communes=COMMUNES, legs=frozenset(chosen)
+        )
+
     def _draft(self, one: Family, applicant: Citizen, at: datetime) -> Draft:
-        draft = drafts.open_draft(citizen=applicant, life_event="birth", at=at)
+        draft = drafts.open_draft(citizen=applicant, life_event=one.life_event, at=at)
         draft.typed, draft.left_out = one.typed, list(one.left_out)
         draft.save()
         DraftFile.objects.bulk_create(
             [
                 DraftFile(
-                    draft=draft, page=key, row=BIRTH_PAPER, document=self.paper, filename="giay.pdf"
+                    draft=draft,
+                    page=key,
+                    row=one.paper_row,
+                    document=self.paper,
+                    filename="giay.pdf",
                 )
                 for key in one.paper_pages
             ],
@@ -127,6 +153,8 @@ class Officials:
         scope.widen()
         cases = list(Step.objects.filter(status=StepStatus.AT_DESK).order_by("due_on", "id")[:200])
         good = [step for step in cases if self._mood(step) < 0.9]
+        for step in good:
+            self._confirm(step, at)
         if good:
             self._accept([step.pk for step in good], at)
         for step in cases:
@@ -136,7 +164,7 @@ class Officials:
 
     def _mood(self, step: Step) -> float:
         # A corrected case is looked at kindly, so that no family is asked for ever.
-        if step.revision > 1:
+        if step.revision > 1 or not registry[step.procedure].opens:
             return 0.0
         return random.Random(f"{self.seed}/{step.dossier_id}").random()  # noqa: S311  # repeatable, not secret
 
@@ -148,6 +176,13 @@ class Officials:
                 if len(step_ids) > 1:
                     self._accept([pk], at)
 
+    def _confirm(self, step: Step, at: datetime) -> None:
+        """Settle what the portal leaves to an official of a sum it computed."""
+        found = finding_of(step.procedure, step.pk)
+        if found and found.asks and found.options:
+            option, cited = found.options[0].code, "Điều giả định"
+            confirm_sum(step_id=step.pk, option=option, cited=cited, by=self.by, at=at)
+
     def _look_closer(self, step: Step, at: datetime) -> None:
         services.open_case(step=step, by=self.by, at=at)
         mood = self._mood(step)
@@ -155,7 +190,7 @@ class Officials:
             services.return_to_family(
                 step_id=step.pk,
                 reason="ALL1",
-                items=["civil_registry.birth.paper.birth_paper"],
+                items=[ITEMS[step.procedure]],
                 blanks={"file": "giay.pdf", "cause": "bị mờ ở góc dưới", "act": "chụp lại"},
                 note="",
                 by=self.by,

@@ -36,7 +36,9 @@ class Following:
     def __init__(self, mother: Mother, code: str, agencies: Mapping[str, Agency]) -> None:
         self.mother, self.code, self.agencies = mother, code, agencies
         self._systems = {
-            str(registry[procedure].title): system for procedure, system in SYSTEM_OF.items()
+            str(one.title): SYSTEM_OF[one.code]
+            for one in registry.journey("birth")
+            if one.code in SYSTEM_OF
         }
         self._told: dict[str, tuple[str, str]] = {}
         self.seen: dict[str, Seen] = {}
@@ -83,9 +85,14 @@ class Following:
             time.sleep(PAUSE_SECONDS)
         raise StoryStopped(f"{self.code} did not come to its end: {self._open()}")
 
+    @property
+    def systems(self) -> set[str]:
+        """The outside systems that decide this dossier."""
+        return set(self._systems.values())
+
     def is_over(self) -> bool:
         """Say whether every leg has its end."""
-        return len(self.seen) == len(SYSTEM_OF) and not self._open()
+        return len(self.seen) == len(self.systems) and not self._open()
 
     def not_granted(self) -> list[str]:
         """Return the systems whose leg ended otherwise than granted."""

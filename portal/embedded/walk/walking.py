@@ -121,10 +121,9 @@ class Walk:
                 f"messages sent so far: {sent}",
             ]
         )
-        if good < len(SYSTEM_OF):
-            raise StoryStopped(
-                f"Only {good} of {len(SYSTEM_OF)} results are signed as they must be"
-            )
+        awaited = len(following.systems)
+        if good < awaited:
+            raise StoryStopped(f"Only {good} of {awaited} results are signed as they must be")
 
     def _look(self, following: Following) -> None:
         for line in following.changes():

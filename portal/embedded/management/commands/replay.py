@@ -14,11 +14,13 @@ stuck         not final though nobody outside owes an answer, and nothing has mo
 draining      still being worked off a queue when --longest ended.
 waiting       not final because somebody outside owes an answer, by who owes it.
 
+With more than births (--events) `events` says the same counts of each life event by itself.
+
 With chaos the end of the harm (--harm-for) is the last fault: from then on the agencies are honest.
 """
 
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -27,6 +29,14 @@ from portal.embedded.replay import site
 from portal.embedded.replay.outside import Direction
 from portal.embedded.replay.trouble import TroubleBroke
 from portal.embedded.run_folder import default_run_folder
+
+EVENTS = {"birth", "death"}
+
+
+def _events(text: str) -> str:
+    if not set(text.split(",")) <= EVENTS:
+        raise ArgumentTypeError(f"events are {', '.join(sorted(EVENTS))}")
+    return text
 
 
 class Command(BaseCommand):
@@ -44,6 +54,9 @@ class Command(BaseCommand):
         """Take how many, which seed, which faults, how many workers."""
         parser.add_argument("--dossiers", type=int, default=200)
         parser.add_argument("--seed", type=int, default=7)
+        parser.add_argument(
+            "--events", type=_events, default="birth", help="birth, death or both: birth,death"
+        )
         parser.add_argument("--faults", choices=sorted(site.FAULTS), default="none")
         parser.add_argument("--workers", type=int, default=1, help="0: nobody moves anything")
         parser.add_argument("--harm-for", type=float, default=90.0, help="seconds, with chaos")
@@ -60,6 +73,7 @@ class Command(BaseCommand):
         passed_on = [
             *("--longest", str(options["longest"])),
             *("--patience", str(options["patience"])),
+            *("--events", options["events"]),
         ]
         supervisor = site.open_site(plan)
         direction = Direction(supervisor, plan, harm_for=options["harm_for"], options=passed_on)
