@@ -50,11 +50,7 @@ class Fields:
         known = self._texts.get
         if not known(names["name"]) and not known(names.get("document_number", "")):
             return None
+        born_on, issued_on = names.get("born_on", ""), names.get("document_issued_on", "")
         said: dict[str, Any] = {part: known(field, "") for part, field in names.items()}
-        for part in _DAYS:
-            if part in said:
-                said[part] = self.day(names[part])
+        said["born_on"], said["document_issued_on"] = self.day(born_on), self.day(issued_on)
         return Person(**said)
-
-
-_DAYS = ("born_on", "document_issued_on")
