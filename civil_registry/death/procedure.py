@@ -170,6 +170,7 @@ class DeathRegistrationProcedure(Procedure):
     opens = "death"
     registers_death = True
     has_desk = True
+    is_quiet = True
     pages = PAGES
     facts = DeathFacts
     time_limit = CODE

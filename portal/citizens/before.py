@@ -32,7 +32,8 @@ NEEDED = {
     ),
     "death": (
         _("Tài khoản VNeID mức 2 của người đi khai"),
-        _("Giấy báo tử: mất tại nhà thì UBND nơi mất cấp giấy, chọn “Chưa có”"),
+        _("Mất tại nhà: UBND nơi mất cấp giấy báo tử, chọn “Chưa có”"),
+        _("Mất tại bệnh viện: số giấy báo tử; bệnh viện chưa gửi thì chụp một ảnh"),
     ),
 }
 NEVER = {

@@ -30,6 +30,7 @@ ACTS: dict[str, str | Promise] = {
     "corrected": _("Ông/bà đã gửi phần sửa."),
     "verification_asked": _("Hỏi thêm cơ quan khác; hẹn lại."),
     "verification_answered": _("Cơ quan được hỏi đã trả lời."),
+    "paper_issued": _("UBND đã cấp giấy báo tử."),
     "transferred": _("Chuyển sang đúng nơi giải quyết."),
     "consent_asked_anew": _("Đã nhờ người khác xác nhận."),
     "consent_given": _("Những người được nhờ đã đồng ý."),

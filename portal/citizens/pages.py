@@ -38,7 +38,7 @@ def is_quiet(life_event: str) -> bool:
         opening = registry.opening(life_event)
     except KeyError:
         return False
-    return bool(getattr(opening, "is_quiet", life_event == "death"))
+    return opening.is_quiet
 
 
 def address_of(place: Place, life_event: str) -> str:

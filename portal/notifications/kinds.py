@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
     """What a notice is about."""
 
     FILED = "filed", _("Đã nhận hồ sơ")
+    FILED_QUIETLY = "filed_quietly", _("Đã nhận hồ sơ khai tử")
     UNFINISHED = "unfinished", _("Bản nháp chưa nộp")
     CONSENT_ASKED = "consent_asked", _("Nhờ xác nhận")
     PROOF_OUT = "proof_out", _("Mời xem trước giấy khai sinh")

@@ -31,6 +31,15 @@ WORDS: Mapping[Kind, Words] = {
         _("Đã nhận hồ sơ %(code)s. Hẹn trả kết quả %(promised_on)s."),
         {"promised_on": Blank.DATE},
     ),
+    Kind.FILED_QUIETLY: Words(
+        "Da nhan ho so %(code)s. Xin chia buon cung gia dinh.",
+        _("Đã nhận hồ sơ %(code)s"),
+        _(
+            "Đã nhận hồ sơ %(code)s. Xin chia buồn cùng gia đình. Hẹn trả kết quả %(promised_on)s;"
+            " gia đình không phải làm gì thêm lúc này."
+        ),
+        {"promised_on": Blank.DATE},
+    ),
     Kind.UNFINISHED: Words(
         "Ho so cua ong/ba CHUA NOP. Ban nhap giu den %(kept_until)s.",
         _("Hồ sơ chưa nộp"),

@@ -68,8 +68,6 @@ class PaperTold:
     sought: tuple[str, ...] = ()
     how: Any = ""  # what must agree for a paper to be found
     other: Any = ""  # how one looks for another than the one that is used
-    how: Any = ""  # what must agree for a paper to be found
-    other: Any = ""  # how one looks for another than the one that is used
     is_sought_first: bool = False
 
 
@@ -279,6 +277,7 @@ class Procedure:
     duty: ClassVar[str] = ""  # the families' limit that a grant ends; they are reminded of it
     granted_label: ClassVar[str] = ""
     result_title: ClassVar[str] = ""
+    is_quiet: ClassVar[bool] = False  # a death: no tick, no green, no cheerful word
     asks_which_legs: ClassVar[bool] = False  # a page of its own asks which legs the family wants
     issues_papers: ClassVar[bool] = False  # the desk may have to issue one before it accepts
     desk_titles: ClassVar[Mapping[str, str]] = {}  # of pages whose own title speaks to the family

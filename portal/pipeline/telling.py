@@ -27,10 +27,11 @@ def tell_moved(moved: Sequence[StepRow], *, at: datetime) -> None:
     _tell_returns([one for one in notable if one.status == StepStatus.RETURNED], contacts, at)
 
 
-def tell_filed(dossier_id: int, promised_on: date, *, at: datetime) -> None:
-    """Tell a family that its dossier was received, and what is promised."""
+def tell_filed(dossier_id: int, promised_on: date, *, at: datetime, quietly: bool = False) -> None:
+    """Tell a family that its dossier was received, and what is promised; after a death quietly."""
+    kind = Kind.FILED_QUIETLY if quietly else Kind.FILED
     for contact in sets.contacts_of([dossier_id]).values():
-        tell(Kind.FILED, [_recipient(contact, {"promised_on": promised_on})], at=at)
+        tell(kind, [_recipient(contact, {"promised_on": promised_on})], at=at)
 
 
 def tell_proof(step: StepRow, proof: Proof, *, at: datetime) -> None:

@@ -122,6 +122,7 @@ def test_the_table_of_the_words() -> None:
     assert {kind.value: rendering.sms(notice(kind)) for kind in Kind} == {
         "filed": f"Da nhan ho so {CODE}. Hen tra 30/11/2026. Xem tai VNeID."
         " Tin nay khong kem duong dan.",
+        "filed_quietly": f"Da nhan ho so {CODE}. Xin chia buon cung gia dinh.",
         "unfinished": "Ho so cua ong/ba CHUA NOP. Ban nhap giu den 30/11/2026.",
         "consent_asked": "D.T.H. nho ong/ba xac nhan cho tre dang ky thuong tru."
         " Mo VNeID de tra loi truoc 30/11/2026.",

@@ -84,8 +84,6 @@ class PaperPage(BirthPage):
             is_taken=bool(notice),
             rows=shown_of(notice),
             sought=SOUGHT,
-            how=_("Có giấy trên tay thì ghi hai số dưới đây. Phải khớp cả ngày sinh của bé đã khai."),
-            other=_("Không phải giấy của bé? Tìm giấy khác"),
             how=_(
                 "Có giấy trên tay thì ghi hai số dưới đây. Phải khớp cả ngày sinh của bé đã khai."
             ),

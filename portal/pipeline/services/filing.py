@@ -68,7 +68,8 @@ def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossi
     _ask_consents(dossier, opened, applicant, at)
     _start(steps, filing, applicant, at)
     if dossier.promised_on:
-        tell_filed(dossier.pk, dossier.promised_on, at=at)
+        quietly = journey[0].is_quiet
+        tell_filed(dossier.pk, dossier.promised_on, at=at, quietly=quietly)
     return dossier
 
 
