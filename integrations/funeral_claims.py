@@ -105,6 +105,7 @@ class SurvivorsClaim:
     payee: Payee
     insurance_number: str = ""
     estimate: str = ""
+    note: str = ""
     procedure: str = "funeral_benefits.survivors"
 
 

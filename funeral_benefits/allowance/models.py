@@ -28,7 +28,10 @@ REGIMES = [
     (Regime.VETERAN.value, _("Cựu chiến binh")),
     (Regime.YOUTH_VOLUNTEER.value, _("Thanh niên xung phong")),
     (Regime.FRONTLINE_LABOURER.value, _("Dân công hỏa tuyến")),
-    (Regime.RESISTANCE.value, _("Người hưởng Quyết định 290/2005, 62/2011")),
+    (
+        Regime.RESISTANCE.value,
+        _("Tham gia kháng chiến, bảo vệ Tổ quốc (Quyết định 290/2005, 62/2011)"),
+    ),
 ]
 PAYEE_IS = [
     (PayeeIs.APPLICANT.value, _("Tôi")),

@@ -56,6 +56,7 @@ class SurvivorsClaim(models.Model):
     salary = models.PositiveBigIntegerField(null=True, blank=True)
     pension_months = models.PositiveSmallIntegerField(null=True, blank=True)
     estimate = models.TextField(blank=True)
+    note = models.CharField(max_length=250, blank=True, default="", db_default="")
     pay_by = models.CharField(_("cách nhận tiền"), max_length=10, choices=PAY_BY)
     bank = models.CharField(_("ngân hàng"), max_length=100, blank=True)
     account_number = models.CharField(_("số tài khoản"), max_length=30, blank=True)

@@ -281,6 +281,8 @@ def _take(claim: SurvivorsClaim, answers: Mapping[str, Any]) -> None:
         claim.pension = rules.pension_of(answers)
         claim.long_enough = str(regime.get("long_enough") or "")
         claim.wanted, claim.insurance_number = regime["wanted"], str(number or "")
+    if f"{LEG}.estimate" in answers:
+        claim.note = str(answers[f"{LEG}.estimate"].get("note") or "")
     years = answers.get(f"{LEG}.years")
     if years is not None:
         for name in NUMBERS:
@@ -342,6 +344,7 @@ def _written(case: Case, claim: SurvivorsClaim) -> WrittenClaim:
         ),
         insurance_number=claim.insurance_number,
         estimate=claim.estimate,
+        note=claim.note,
     )
 
 
@@ -362,6 +365,7 @@ def _values(claim: SurvivorsClaim) -> list[Value]:
             for one in claim.survivors.all()
         ),
         ("estimate.sum", gettext("Số tiền dự tính"), claim.estimate, ""),
+        ("estimate.note", gettext("Gia đình ghi thêm"), claim.note, ""),
         ("payment.pay_by", gettext("Cách nhận tiền"), account, "MtpTienHinhthuc"),
     ]
     return [

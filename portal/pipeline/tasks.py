@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.pipeline import retention, services
+from portal.pipeline.services import confirming
 
 
 @shared_task(name="pipeline.lapse_returns", ignore_result=True)
@@ -28,6 +29,12 @@ def papers_arrived() -> None:
 def forget_words() -> None:
     """Empty what people were asked, and where they were written to, in cases long over."""
     retention.forget_words(at=timezone.now())
+
+
+@shared_task(name="pipeline.find_back_claims", ignore_result=True)
+def find_back_claims() -> None:
+    """List decided sums that a decree counted from an earlier day would make others."""
+    confirming.find_back_claims(at=timezone.now())
 
 
 @shared_task(name="pipeline.remind_of_duties", ignore_result=True)

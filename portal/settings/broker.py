@@ -34,6 +34,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 1800},
     },
     "drafts": {"task": "citizens.forget_drafts", "schedule": 86400, "options": {"expires": 3600}},
+    "back_claims": {
+        "task": "pipeline.find_back_claims",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 3600},
+    },
     "messages": {"task": "handovers.forget", "schedule": 86400, "options": {"expires": 3600}},
     "words": {"task": "pipeline.forget_words", "schedule": 86400, "options": {"expires": 3600}},
     "papers_drawn": {"task": "hospital_papers.poll", "schedule": 15, "options": {"expires": 15}},

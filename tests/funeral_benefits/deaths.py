@@ -130,6 +130,6 @@ def survivors(*relatives: Mapping[str, Any], **regime: Any) -> Declared:
     return {
         f"{SURVIVORS}.regime": said | regime,
         f"{SURVIVORS}.relatives": listed,
-        f"{SURVIVORS}.estimate": {"note": ""},
+        f"{SURVIVORS}.estimate": {"note": "Cháu đang đi học xa."},
         f"{SURVIVORS}.payment": {"pay_by": "cash", "bank": "", "account_number": ""},
     }

@@ -216,6 +216,7 @@ class TestTheDeathOfSomebodyUnderSeveralLaws:
             decided_on=TODAY,
         )
         assert found.needs_official
+        assert found.best and found.best.regime == R.COMPULSORY
         assert [one.amount for one in found.found] == [30_120_000, 25_300_000, 25_300_000]
 
     def test_takes_the_lower_reading_until_somebody_chooses(self) -> None:

@@ -163,6 +163,7 @@ class TestM13:
         body = line.bodies[-1]
         assert [one["relation"] for one in body["relatives"]] == ["child", "wife"]
         assert body["relatives"][1]["has_no_income"] is True
+        assert body["note"] == "Cháu đang đi học xa."
         assert body["wanted"] == "monthly" and "1.265.000 đ" in body["estimate"]
         (first, *_rest) = LEG.tracked(list(cases_of([step.pk]).values()), on=d.TODAY)[step.pk]
         assert first == "Số tiền dự tính. Cơ quan bảo hiểm quyết định."

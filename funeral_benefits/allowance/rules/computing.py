@@ -122,8 +122,11 @@ class Estimate:
 
     @property
     def best(self) -> Computed | None:
-        """The highest; of a law that is read in two ways, the lower reading until one is chosen."""
-        return max(self._cautious(), key=lambda one: one.amount, default=None)
+        """The highest, of equal ones what is sure.
+
+        Of a law that is read in two ways the lower reading counts until one is chosen.
+        """
+        return max(self._cautious(), key=lambda one: (one.amount, one.is_sure), default=None)
 
     @property
     def others(self) -> tuple[Computed, ...]:
