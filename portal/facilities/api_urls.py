@@ -3,8 +3,10 @@
 from django.urls import path
 
 from portal.facilities.intake import Papers
+from portal.facilities.token import Token
 
 app_name = "facilities_api"
 urlpatterns = [
+    path("oauth2/token", Token.as_view(), name="token"),
     path("hososuckhoe/guiGiayToDienTu", Papers.as_view(), name="papers"),
 ]

@@ -8,8 +8,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from portal.accounts.access import Act, may_enter, visitor_from_facility
+from portal.accounts.client_credentials import facility_by_bearer
 from portal.accounts.models import FacilityClient
-from portal.accounts.tokens import facility_by_token
 
 
 class FacilityAuthentication(BaseAuthentication):
@@ -20,7 +20,7 @@ class FacilityAuthentication(BaseAuthentication):
         scheme, _, token = get_authorization_header(request).partition(b" ")
         if scheme.lower() != b"bearer":
             return None
-        client = facility_by_token(token.decode("ascii", "replace").strip())
+        client = facility_by_bearer(token.decode("ascii", "replace").strip())
         if client is None:
             raise AuthenticationFailed
         return AnonymousUser(), client

@@ -65,7 +65,8 @@ def test_a_good_paper_is_kept_and_its_verdict_told(post: Post, paper: bytes) -> 
 
 
 def test_a_bad_paper_is_kept_too_and_told_which_gate_refused_it(post: Post, paper: bytes) -> None:
-    said = post(form_of(paper.replace(b"VD", b"VX").replace(b"3200", b"3300"))).json()
+    changed = paper.replace(b"<CAN_NANG_CON>3200<", b"<CAN_NANG_CON>3300<")
+    said = post(form_of(changed)).json()
     assert (said["MaKetQua"], said["gate"]) == ("200", "signature")
     assert Packet.objects.get().transaction == said["MaGD"]
 
