@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import requests
+from django.utils import timezone
 
-from integrations.hospital_xml.spelling import VIETNAM
 from portal.accounts.demo import hospital_token
 from portal.embedded.processes import WEB
 from portal.hospital_papers.demonstration import FACILITIES, DemoFolder
@@ -119,7 +119,7 @@ def _signed(folder: DemoFolder, arrival: Arrival, serial: int, began: datetime) 
     issued = began - _ISSUED_BEFORE
     says = dict(arrival.says)
     if arrival.kind is Kind.BIRTH:
-        born_on = (began - _BORN_BEFORE).astimezone(VIETNAM)
+        born_on = timezone.localtime(began - _BORN_BEFORE)
         says.setdefault("NGAY_SINH_CON", f"{born_on:%Y%m%d}083000")
     return paper_of(folder, arrival.hospital, arrival.kind, serial, issued, says)
 
