@@ -43,6 +43,7 @@ class Act(StrEnum):
     SEND_AGAIN = "send_again"
     ALLOW_DEMAND = "allow_demand"
     RETURN_AGAIN = "return_again"
+    RETRACT_DEATH = "retract_death"
     READ_DRAFT = "read_draft"
     MANAGE_OFFICIALS = "manage_officials"
     READ_FIGURES = "read_figures"
@@ -127,6 +128,7 @@ TABLE: dict[tuple[Who, Act], Predicate] = {
     (Who.SUPERVISOR, Act.SEND_AGAIN): in_scope,
     (Who.SUPERVISOR, Act.ALLOW_DEMAND): in_scope,
     (Who.SUPERVISOR, Act.RETURN_AGAIN): in_scope,
+    (Who.SUPERVISOR, Act.RETRACT_DEATH): in_scope,
     (Who.SUPERVISOR, Act.READ_FIGURES): always,
     (Who.SUPERVISOR, Act.MANAGE_OFFICIALS): works_under,
     (Who.AGENCY, Act.POLL): of_procedure,

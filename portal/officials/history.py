@@ -60,6 +60,10 @@ ACTS = {
     "consent_given": "Những người được nhờ đã đồng ý",
     "consent_refused": "Có người được nhờ không đồng ý",
     "consent_lapsed": "Người được nhờ không trả lời trong hạn",
+    "death_noted": "Có người trong hồ sơ được đăng ký khai tử; nhắc việc và hạn đã dừng",
+    "person_died": "Dừng bước này: người được làm giấy tờ đã mất",
+    "bereavement_seen": "Đã biết việc có người mất",
+    "death_retracted": "Khai tử nhầm, đã rút lại",
     "consent_cancelled": "Dừng lời nhờ xác nhận",
 }
 WHO = {"citizen": "Gia đình", "machine": "Hệ thống", "agency": "Cơ quan giải quyết"}

@@ -19,6 +19,7 @@ from portal.pipeline.consenting import CONSENT
 from portal.pipeline.issued_papers import issued_in
 from portal.pipeline.models import (
     Attachment,
+    Bereavement,
     Dossier,
     Proof,
     ReturnRequest,
@@ -63,11 +64,19 @@ class Screen:
     alike: Sequence[str]
     undo_until: datetime | None
     finding: Finding | None = None
+    bereavements: Sequence[Bereavement] = ()
+    was_retracted: bool = False
 
     @property
     def alike_in(self) -> str:
         """In what dossiers that look like this one are alike."""
         return str(registry[self.case.procedure].alike_in)
+
+    @property
+    def registers_death(self) -> bool:
+        """Whether a death stands registered here that may turn out to be a mistake."""
+        granted = self.case.status == StepStatus.GRANTED
+        return granted and registry[self.case.procedure].registers_death
 
     @property
     def is_wished_back(self) -> bool:
@@ -126,7 +135,13 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         alike=alike_codes(case),
         undo_until=undo_until(case, at=at),
         finding=finding_of(case.procedure, case.pk),
+        bereavements=list(Bereavement.objects.filter(dossier=case.dossier_id, retracted_at=None)),
+        was_retracted=services.was_retracted(case.pk) if _registers_death(case) else False,
     )
+
+
+def _registers_death(case: Case) -> bool:
+    return registry[case.procedure].registers_death
 
 
 def attachments_of(case: Case) -> list[Attachment]:

@@ -71,6 +71,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _item("Cần làm hôm nay", "inbox", "admin:desk_queue", "reads_cases"),
                     _item("Đang mắc", "link_off", "admin:desk_stalled", "sends_again"),
+                    _item("Có người mất", "info", "admin:desk_mourning", "reads_cases"),
                     _item("Chờ ý kiến", "gavel", "admin:desk_demands", "allows_demands"),
                     _item("Câu cần xem lại", "rate_review", "admin:desk_review", "allows_demands"),
                     _item("Gia đình báo", "campaign", "admin:desk_reports", "allows_demands"),

@@ -133,6 +133,8 @@ def correct(step: Step, *, at: datetime) -> None:
         written=Written(draft.typed, drafts.hashes_by_page(draft), frozenset(draft.left_out)),
         applicant=draft.citizen,
         today=timezone.localdate(at),
+        # The death they declared counts already, and stops a strict walk at its first page.
+        lenient=draft.life_event == "death",
     )
     services.supplement(
         step_id=step.pk,

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.accounts.access import Act
+from portal.accounts.access import Act, may, visitor_of
 from portal.consents.models import GIVEN, Consent, Role
 from portal.documents import store
 from portal.officials.acting import carry_out, page
@@ -60,6 +60,7 @@ def draw_case(
         f"{found.dossier.code} · {screen.procedure}",
         status,
         screen=screen,
+        may_retract=may(visitor_of(request.user), Act.RETRACT_DEATH, found),
         look_up=next((one for one in papers if one.code == request.GET.get("tra")), None),
         answer_form=answer_form or AnswerForm(),
         agreement_form=agreement_form or agreement_form_of(screen),

@@ -40,7 +40,7 @@ from portal.pipeline.services.proof import (
     send_proof,
 )
 from portal.pipeline.services.reminding import remind_of_duties
-from portal.pipeline.services.retracting import NoSuchDeath, retract_death
+from portal.pipeline.services.retracting import NoSuchDeath, retract_death, was_retracted
 from portal.pipeline.services.return_gate import ForbiddenPaper, ReturnNotAllowed, Wanted
 from portal.pipeline.services.returning import (
     SecondReturn,
@@ -102,6 +102,7 @@ __all__ = [
     "take_agreement",
     "transfer",
     "undo_acceptance",
+    "was_retracted",
     "withdraw",
     "withdraw_leg",
 ]

@@ -38,7 +38,7 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
     others = list(bereaved.values_list("dossier_id", flat=True))
     own = Step.objects.values_list("dossier_id", flat=True).get(pk=step_id)
     locked = transitions.lock_dossiers(sorted({own, *others}))
-    _require_death(locked, own, step_id)
+    _require_death(locked, step_id)
     who = official(by)
     moves = _taken_back(locked.of_dossier(own), who, at)
     moves += [Move(_first(locked, pk).id, None, RETRACTED, who) for pk in sorted(others)]
@@ -53,11 +53,16 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
         procedure.death_retracted(steps, at=at)
 
 
-def _require_death(locked: Locked, own: int, step_id: int) -> None:
+def was_retracted(step_id: int) -> bool:
+    """Say whether the death this step registered was taken back."""
+    lines = JournalEntry.objects.filter(dossier__steps=step_id, step=step_id, act=RETRACTED)
+    return lines.exists()
+
+
+def _require_death(locked: Locked, step_id: int) -> None:
     step = locked.steps[step_id]
-    before = JournalEntry.objects.filter(dossier=own, step=step_id, act=RETRACTED)
     registers = registry[step.procedure].registers_death
-    if not registers or step.status != StepStatus.GRANTED or before.exists():
+    if not registers or step.status != StepStatus.GRANTED or was_retracted(step_id):
         raise NoSuchDeath(step_id)
 
 

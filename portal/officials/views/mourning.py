@@ -1,0 +1,61 @@
+"""Where somebody has died: what the desk is told, and a death that was registered by mistake."""
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.accounts.access import Act
+from portal.officials.acting import page
+from portal.officials.doors import case_or_404, desk, official_of
+from portal.officials.visibility import visible_cases
+from portal.pipeline import services
+from portal.pipeline.models import Bereavement, Step
+from portal.pipeline.services.mourning import see_bereavement
+
+MOST = 200
+
+
+@require_GET
+@desk(Act.READ_CASE)
+def listed(request: HttpRequest) -> HttpResponse:
+    """List the dossiers of these communes in which somebody died and nobody has looked yet."""
+    first = Step.objects.filter(dossier=OuterRef("dossier"), pk__lt=OuterRef("pk"))
+    first = first.filter(pk__in=visible_cases(request).values("pk"))
+    unseen = Bereavement.objects.filter(seen_at__isnull=True, retracted_at__isnull=True)
+    cases = (
+        visible_cases(request)
+        .filter(dossier__in=unseen.values("dossier"))
+        .exclude(Exists(first))
+        .select_related("dossier")
+        .order_by("pk")[:MOST]
+    )
+    return page(request, "mourning.html", "Có người mất trong hồ sơ", cases=list(cases))
+
+
+@require_POST
+@desk(Act.DECIDE_CASE)
+def seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that this official knows, and has the family in mind."""
+    case = case_or_404(request, pk, Act.DECIDE_CASE)
+    see_bereavement(step_id=case.pk, by=official_of(request), at=timezone.now())
+    return redirect("admin:desk_case", case.pk)
+
+
+@require_POST
+@desk(Act.RETRACT_DEATH)
+def retract(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a death that was registered by mistake (D11)."""
+    case = case_or_404(request, pk, Act.RETRACT_DEATH)
+    try:
+        services.retract_death(step_id=case.pk, by=official_of(request), at=timezone.now())
+    except services.NoSuchDeath:
+        messages.error(request, "Việc khai tử này đã được ghi là nhầm, hoặc chưa đăng ký.")
+    else:
+        messages.success(
+            request,
+            "Đã ghi khai tử nhầm. Các cơ quan đã nhận tin được báo; khoản chi đang chờ được dừng.",
+        )
+    return redirect("admin:desk_case", case.pk)
