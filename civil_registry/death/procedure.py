@@ -171,6 +171,11 @@ class DeathRegistrationProcedure(Procedure):
     registers_death = True
     has_desk = True
     is_quiet = True
+    kept_for_another: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "fit": (),
+        "event": ("died_on", "place_kind", "place_commune", "place_line", "sudden"),
+        "results": (),
+    }
     pages = PAGES
     facts = DeathFacts
     time_limit = CODE

@@ -46,6 +46,7 @@ dossier: Addresses = [
     path("rut/", ending.withdraw, name="withdraw"),
     path("rut/<int:step_id>/", ending.withdraw_leg, name="withdraw_leg"),
     path("nop-lai/", ending.again, name="again"),
+    path("nguoi-khac/", ending.another, name="another"),
     path("bao-sai/", ending.report, name="report"),
     path("dong-y/", asking.asked, name="asked"),
     path("dong-y/<int:consent_id>/nhac/", asking.remind, name="remind"),

@@ -277,6 +277,9 @@ class Procedure:
     duty: ClassVar[str] = ""  # the families' limit that a grant ends; they are reminded of it
     granted_label: ClassVar[str] = ""
     result_title: ClassVar[str] = ""
+    # What several people of one event share: pages, and boxes of them (none: all), kept by a family
+    # that declares for another person after the first.
+    kept_for_another: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     is_quiet: ClassVar[bool] = False  # a death: no tick, no green, no cheerful word
     asks_which_legs: ClassVar[bool] = False  # a page of its own asks which legs the family wants
     issues_papers: ClassVar[bool] = False  # the desk may have to issue one before it accepts

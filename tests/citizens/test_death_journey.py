@@ -187,3 +187,23 @@ def test_a_second_relative_is_shown_that_there_is_a_dossier_and_nothing_of_it(
     assert f"Đã có hồ sơ khai tử cho người này, nộp ngày {today}." in page
     assert dossier.code not in page
     assert "Người Nộp Trước" not in page
+
+
+def test_of_several_who_died_together_the_place_is_typed_once(
+    browser: Client, mother: Citizen
+) -> None:
+    first = Family(browser)
+    first.walk()
+    dossier = first.file()
+    assert (
+        "Khai tiếp cho người khác" in browser.get(f"/ho-so/{dossier.code}/da-nop/").content.decode()
+    )
+    answer = browser.post(f"/ho-so/{dossier.code}/nguoi-khac/")
+    assert answer["Location"] == "/khai/death/"
+    typed = Draft.objects.get(filed_at=None).typed
+    assert set(typed) == {f"{DEATH}.fit", f"{DEATH}.event", f"{DEATH}.results"}
+    assert "cause" not in typed[f"{DEATH}.event"] and "died_time" not in typed[f"{DEATH}.event"]
+    second = Family(browser, deceased={"given_name": "Bà", "personal_number": "000146000002"})
+    second.walk()
+    assert second.file().pk != dossier.pk
+    assert second.asked == ["applicant", "deceased", "residence", "notice", "office"]

@@ -32,6 +32,7 @@ from portal.citizens.views.declaring import draft_of, next_url
 from portal.hospital_papers.services import AlreadyHeld
 from portal.pipeline.models import Dossier
 from portal.pipeline.procedures import AlreadyDeclared
+from portal.pipeline.registry import registry
 
 
 class FilingForm(forms.Form):
@@ -127,9 +128,17 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         "duties": duties,
         "next_steps": next_steps(files, now=timezone.now()),
         "others": together,
+        "another_url": _another_url(dossier),
         "track_url": reverse("citizens:track", args=[dossier.code]),
         "receipt_url": reverse("citizens:receipt", args=[dossier.code]),
         "report_url": reverse("citizens:report", args=[dossier.code]),
         "quiet": quiet,
     }
     return page(request, "citizens/done.html", context)
+
+
+def _another_url(dossier: Dossier) -> str:
+    """Return where the family declares for another person of the same event, "" if it cannot."""
+    if not registry.opening(dossier.life_event).kept_for_another:
+        return ""
+    return reverse("citizens:another", args=[dossier.code])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.access import Act
 from portal.accounts.doors import door
 from portal.citizens import reports, tracking
-from portal.citizens.again import begin_again
+from portal.citizens.again import begin_again, begin_for_another
 from portal.citizens.beginning import begun
 from portal.citizens.journeys import title_of
 from portal.citizens.models import DemandReport
@@ -23,6 +23,7 @@ from portal.citizens.timeline import may_be_dropped
 from portal.people.forms import SentencesMixin
 from portal.pipeline import services
 from portal.pipeline.models import Dossier, Step
+from portal.pipeline.registry import registry
 from portal.pipeline.statuses import FINAL, StepStatus
 
 
@@ -92,6 +93,17 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a new declaration from what an ended dossier was filed with."""
     dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
     draft = begin_again(dossier, at=timezone.now())
+    return HttpResponseRedirect(tasks_url(draft.life_event))
+
+
+@require_POST
+@door(Act.CHANGE_OWN, back=("citizens:track", "code"))
+def another(request: HttpRequest, code: str) -> HttpResponse:
+    """Declare for another person of the same event: what they share is not typed twice."""
+    dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
+    if not registry.opening(dossier.life_event).kept_for_another:
+        raise Http404
+    draft = begin_for_another(dossier, at=timezone.now())
     return HttpResponseRedirect(tasks_url(draft.life_event))
 
 
