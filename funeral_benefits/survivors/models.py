@@ -107,10 +107,10 @@ class SurvivorsClaim(models.Model):
         return True
 
 
-class Survivor(models.Model):
+class Dependant(models.Model):
     """A relative a family lists, with what it says of them; Social Insurance confirms (M14)."""
 
-    claim = models.ForeignKey(SurvivorsClaim, on_delete=models.CASCADE, related_name="survivors")
+    claim = models.ForeignKey(SurvivorsClaim, on_delete=models.CASCADE, related_name="dependants")
     ordinal = models.PositiveSmallIntegerField()
     full_name = PersonNameField(max_length=200)
     born_on = PartialDateField()

@@ -24,7 +24,7 @@ from funeral_benefits.survivors.models import (
     PAY_BY,
     RELATIONS,
     WANTED,
-    Survivor,
+    Dependant,
     SurvivorsClaim,
 )
 from funeral_benefits.survivors.rules import ALLOWANCE, DEATH, LEG, Flag, PayBy
@@ -133,7 +133,7 @@ class SurvivorsBenefit(Procedure):
         if not claim.hold():
             raise AlreadyDeclared(claimed_before())
         if f"{LEG}.relatives" in answers:
-            _replace_survivors(claim, answers[f"{LEG}.relatives"])
+            _replace_dependants(claim, answers[f"{LEG}.relatives"])
 
     def summary(self, cases: Sequence[Case]) -> Mapping[int, Summary]:
         """Return what was declared, in words; two queries however many cases."""
@@ -266,7 +266,7 @@ def _follow(letters: Sequence[Letter]) -> None:
 
 def _claims(step_ids: Iterable[int]) -> list[SurvivorsClaim]:
     rows = SurvivorsClaim.objects.select_related("step__dossier__applicant")
-    return list(rows.filter(pk__in=list(step_ids)).prefetch_related("survivors").order_by("pk"))
+    return list(rows.filter(pk__in=list(step_ids)).prefetch_related("dependants").order_by("pk"))
 
 
 def _take(claim: SurvivorsClaim, answers: Mapping[str, Any]) -> None:
@@ -294,10 +294,10 @@ def _take(claim: SurvivorsClaim, answers: Mapping[str, Any]) -> None:
         claim.account_number = paid.get("account_number") or ""
 
 
-def _replace_survivors(claim: SurvivorsClaim, said: Mapping[str, Any]) -> None:
-    claim.survivors.all().delete()
-    Survivor.objects.bulk_create(
-        Survivor(
+def _replace_dependants(claim: SurvivorsClaim, said: Mapping[str, Any]) -> None:
+    claim.dependants.all().delete()
+    Dependant.objects.bulk_create(
+        Dependant(
             claim=claim,
             ordinal=ordinal,
             full_name=one.full_name,
@@ -331,7 +331,7 @@ def _written(case: Case, claim: SurvivorsClaim) -> WrittenClaim:
                 has_no_income=Flag.NO_INCOME in one.flags,
                 has_no_other_support=Flag.ALONE in one.flags,
             )
-            for one in claim.survivors.all()
+            for one in claim.dependants.all()
         ),
         payee=Payee(
             kind="applicant",
@@ -362,7 +362,7 @@ def _values(claim: SurvivorsClaim) -> list[Value]:
         ),
         *(
             (f"relatives.name_{one.ordinal}", gettext("Thân nhân"), _about(one), "")
-            for one in claim.survivors.all()
+            for one in claim.dependants.all()
         ),
         ("estimate.sum", gettext("Số tiền dự tính"), claim.estimate, ""),
         ("estimate.note", gettext("Gia đình ghi thêm"), claim.note, ""),
@@ -375,7 +375,7 @@ def _values(claim: SurvivorsClaim) -> list[Value]:
     ]
 
 
-def _about(one: Survivor) -> str:
+def _about(one: Dependant) -> str:
     said = dict(FLAGS)
     flags = [str(said[flag]).lower() for flag in one.flags if flag in said]
     relation = str(dict(RELATIONS)[one.relation]).lower()

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from funeral_benefits.survivors import procedure, rules
-from funeral_benefits.survivors.models import Survivor, SurvivorsClaim
+from funeral_benefits.survivors.models import Dependant, SurvivorsClaim
 from funeral_benefits.survivors.procedure import SurvivorsBenefit
 from funeral_benefits.survivors.rules import Ages, Contributions, Relative
 from portal.handovers.answers import Refused, Returned
@@ -232,4 +232,4 @@ class TestM13:
         LEG.record_answers(step_id=step.pk, answers={f"{d.SURVIVORS}.payment": payment})
         claim = SurvivorsClaim.objects.get()
         assert (claim.pay_by, claim.wanted) == ("account", "monthly")
-        assert Survivor.objects.count() == 2
+        assert Dependant.objects.count() == 2
