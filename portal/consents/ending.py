@@ -1,6 +1,6 @@
 """How requests end that nobody needs to answer any more, and how their words are erased."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +20,19 @@ def cancel_for(*, step_ids: Sequence[int]) -> None:
         consent.status, consent.cause = ConsentStatus.CANCELLED, Cause.WITHDRAWN
     if waiting:
         changing.save(waiting)
+
+
+def cancel_asked_of(asked: Sequence[Consent], *, dead: Collection[str]) -> list[Consent]:
+    """Take back what was just asked of people registered dead; return what the others are asked.
+
+    The caller holds the dossiers, whose steps have not had their turn; the listener is not told.
+    """
+    in_vain = [one for one in asked if one.personal_number in dead and one.status in WAITING]
+    for consent in in_vain:
+        consent.status, consent.cause = ConsentStatus.CANCELLED, Cause.DEATH
+    if in_vain:
+        changing.save(in_vain)
+    return [one for one in asked if one not in in_vain]
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from portal.consents.answering import (
     deny_identity,
 )
 from portal.consents.asking import ask
-from portal.consents.ending import cancel_for, cancel_for_person, erase
+from portal.consents.ending import cancel_asked_of, cancel_for, cancel_for_person, erase
 from portal.consents.hearing import on_answer
 from portal.consents.invitations import take_up
 from portal.consents.requests import Asker
@@ -24,6 +24,7 @@ __all__ = [
     "answer",
     "ask",
     "by_paper",
+    "cancel_asked_of",
     "cancel_for",
     "cancel_for_person",
     "deny_identity",

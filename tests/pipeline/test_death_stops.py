@@ -109,6 +109,16 @@ class TestWhoWasAsked:
         assert statuses(dossier)["invented.left"] == "RETURNED"
 
 
+    def test_asked_after_the_death_the_family_names_another_at_once(
+        self, family: Citizen, mourner: Citizen
+    ) -> None:
+        registered_dead(DECEASED, mourner)
+        dossier = filed(family)
+        run()
+        assert Consent.objects.get().status == ConsentStatus.CANCELLED
+        assert statuses(dossier)["invented.left"] == "RETURNED"
+
+
 class TestWhoApplied:
     def test_is_signed_out_and_comes_in_no_more(self, family: Citizen, mourner: Citizen) -> None:
         browser = Client()

@@ -86,7 +86,11 @@ def judge(addresses: Mapping[str, str], *, draining: Container[int] = (), of: st
     for procedure, systems in doors.items():
         told = [line for name in systems for line in logs[name] if line["procedure"] == procedure]
         _compare(procedure, told, verdict, unjudged=unjudged)
-    verdict.requests = Handover.objects.aggregate(claims=Sum("fence"))["claims"] or 0
+    carried = Handover.objects.all()
+    if of:  # of one life event by itself: what was said about its steps
+        steps = Step.objects.filter(dossier__life_event=of)
+        carried = carried.filter(channel="step", subject__in=steps.values("pk"))
+    verdict.requests = carried.aggregate(claims=Sum("fence"))["claims"] or 0
     return verdict
 
 

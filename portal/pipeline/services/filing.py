@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from portal.accounts.deceased import registered_dead
 from portal.accounts.models import Citizen, User
 from portal.consents import services as consents
 from portal.consents.asking import Asker
@@ -135,7 +136,10 @@ def _ask_consents(
     if not needs:
         return
     asker = Asker(dossier.code, applicant.full_name, applicant.personal_number)
-    tell_asked(consents.ask(needs, at=at, askers={pk: asker for pk, _ in needs}), at=at)
+    asked = consents.ask(needs, at=at, askers={pk: asker for pk, _ in needs})
+    # Who is registered dead cannot answer: the family names another when the turn comes.
+    dead = registered_dead({one.personal_number for one in asked} - {""})
+    tell_asked(consents.cancel_asked_of(asked, dead=dead), at=at)
     Step.objects.filter(pk__in={pk for pk, _ in needs}).update(needs_consent=True)
 
 
