@@ -171,3 +171,13 @@ class TestDifferences:
         one = BackPayment.objects.get()
         typed = {"thu-tuc": d.ALLOWANCE, "y-kien": "chi", "cited": CITED}
         assert stranger.post(f"{BACK}{one.pk}/", typed).status_code == 404
+
+
+def test_the_forms_of_a_case_carry_what_protects_them(line: m.FakeLine) -> None:
+    """A part of a page that is drawn in a context of its own would lose it."""
+    step = m.to_desk(d.death() | d.allowance(**MERIT))
+    desk = desk_client(official("can-bo-thu", d.HA_GIANG))
+    text = text_of(desk.get(f"{CASES}{step.pk}/"))
+    forms = [form.partition("</form>")[0] for form in text.split("<form")[1:]]
+    posted = [form for form in forms if 'method="post"' in form]
+    assert posted and all("csrfmiddlewaretoken" in form for form in posted)
