@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -149,10 +150,21 @@ def look_up(*, draft: Draft, walk: Walk, procedure: Procedure) -> bool:
     """Ask what an agency offers for what was declared; say whether that was news."""
     known = draft.offered.get(procedure.code, {})
     told = procedure.look_up(declared=walk.declared(), known=known, applicant=draft.citizen)
-    if told == known:
+    return told != known and _keep_offered(draft, procedure.code, known, told)
+
+
+@transaction.atomic
+def _keep_offered(
+    draft: Draft, code: str, known: Mapping[str, Any], told: Mapping[str, Any]
+) -> bool:
+    """Keep what was told, unless another tab has asked for something else meanwhile."""
+    locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if locked is None:
         return False
-    draft.offered = {**draft.offered, procedure.code: dict(told)}
-    draft.save(update_fields=["offered"])
+    if locked.offered.get(code, {}) == known:
+        locked.offered = {**locked.offered, code: dict(told)}
+        locked.save(update_fields=["offered"])
+    draft.offered = locked.offered
     return True
 
 

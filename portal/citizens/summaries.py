@@ -58,7 +58,10 @@ def _rows(form: DeclarationPage, names: Mapping[str, str], filenames: Mapping[st
             continue
         text = shown(field, form.cleaned_data.get(name), names, filenames)
         if text:
-            rows.append({"label": str(field.label or name), "value": text})
+            row = {"label": str(field.label or name), "value": text}
+            if field.disabled:  # fixed: say by what
+                row["note"] = str(vars(field).get("source", ""))
+            rows.append(row)
     return rows
 
 

@@ -139,6 +139,7 @@ def test_a_hospital_that_signs_well_spares_the_photograph(
     step = dossier.steps.get(procedure=BIRTH)
     birth = BirthDeclaration.objects.get()
 
+    assert check.count("Theo giấy bệnh viện đã ký.") == 9
     assert NUMBER in check and "Khoa Sản" in check and 'type="file"' not in check
     assert (birth.sex, birth.birth_place_line, f"{birth.born_time:%H:%M}") == (
         "male",
@@ -306,6 +307,9 @@ def test_a_surrogate_is_matched_by_nothing(browser: Client, mother: Citizen, sen
     )
     up_to_paper(browser, without_photo())
     page = body(browser)
+    assert "Chưa thấy giấy của bé." in page and "NHỜ" not in page
+    own = {"sought_number": NUMBER, "mother_number": MOTHER["personal_number"], "tim_giay": "1"}
+    page = browser.post(PAPER, own, follow=True).content.decode()
     assert "Chưa thấy giấy của bé." in page and "NHỜ" not in page
 
 
