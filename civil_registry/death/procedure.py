@@ -93,11 +93,10 @@ UPLOADS = {
     "evidence": _("Chứng cứ thay thế"),
 }
 COMMUNE_COLUMNS = ("residence_commune", "place_commune", "office_commune")
-BEFORE_FILING = ("fit", "legs")  # what they ask leads the way and is not mended afterwards
 EVERY_FIELD = [
     f"{CODE}.{page.code}.{name}"
     for page in PAGES
-    if page.code not in BEFORE_FILING
+    if not page.before_filing
     for name in page.stored()
 ]
 # What the register names in a return: our reason for it, and the fields that it opens.

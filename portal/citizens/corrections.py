@@ -41,6 +41,7 @@ class Mending:
             if one.place.procedure.code == step.procedure
             and one.place.ordinal in (0, self.dossier.ordinal)
             and one.form is not None
+            and not one.place.page.before_filing
         ]
 
 

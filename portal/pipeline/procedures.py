@@ -163,6 +163,7 @@ class DeclarationPage(forms.Form):
     title: ClassVar[str] = ""
     lead: ClassVar[str] = ""
     template_name_page: ClassVar[str] = "citizens/form_page.html"
+    before_filing: ClassVar[bool] = False  # leads the way; once filed it is not mended
     opened_along: ClassVar[tuple[str, ...]] = ()  # boxes open to mending with any other of the page
 
     def __init__(

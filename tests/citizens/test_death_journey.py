@@ -207,3 +207,22 @@ def test_of_several_who_died_together_the_place_is_typed_once(
     second.walk()
     assert second.file().pk != dossier.pk
     assert second.asked == ["applicant", "deceased", "residence", "notice", "office"]
+
+
+def test_a_filed_death_is_mended_without_being_its_own_rival(
+    browser: Client, mother: Citizen
+) -> None:
+    family = Family(browser)
+    family.walk()
+    dossier = family.file()
+    step = Step.objects.get(dossier=dossier)
+    address = f"/ho-so/{dossier.code}/sua-lai/{step.pk}/"
+    listed = browser.get(address).content.decode()
+    assert "Người đã mất" in listed
+    assert "Đã có hồ sơ khai tử" not in listed
+    assert "Làm luôn những việc nào?" not in listed
+    assert "Vài câu hỏi để chọn đúng cách làm" not in listed
+    said = ANSWERS["deceased"] | {"given_name": "Cụ"}
+    browser.post(f"{address}{DEATH}.deceased/", {f"{DEATH}.deceased-{n}": said[n] for n in said})
+    browser.post(address)
+    assert DeathDeclaration.objects.get(pk=step.pk).given_name == "Cụ"

@@ -1,5 +1,7 @@
 """The person who died."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -12,6 +14,8 @@ from portal.people.form_fields import BirthDateField, PersonalNumberField, Perso
 from portal.people.pages import radio
 from portal.people.sex import DECLARABLE
 from portal.pipeline.procedures import Counter
+
+OWN_STEPS = "own_steps"  # among what was offered: the steps of a declaration that is mended
 
 
 class DeceasedPage(DeathPage):
@@ -54,8 +58,9 @@ class DeceasedPage(DeathPage):
     )
 
     def leads_to_counter(self) -> Counter | None:
-        """Return D23: the number stands in a declaration that counts already."""
-        sentence = declared_before(self.answer("personal_number") or "")
+        """Return D23: the number stands in a declaration that counts, other than this one."""
+        own = self.said("offered", OWN_STEPS) or ()
+        sentence = declared_before(self.answer("personal_number") or "", besides=own)
         return Counter("D23", sentence) if sentence else None
 
     def clean(self) -> None:
@@ -67,12 +72,12 @@ class DeceasedPage(DeathPage):
             )
 
 
-def declared_before(personal_number: str) -> str:
+def declared_before(personal_number: str, besides: Sequence[int] = ()) -> str:
     """Return what a second family reads of the declaration that counts, "" if there is none.
 
     That there is one, and since when; nothing else of it.
     """
-    that_counts = DeathDeclaration.objects.that_counts(personal_number)
+    that_counts = DeathDeclaration.objects.that_counts(personal_number).exclude(pk__in=besides)
     filed_at = that_counts.values_list("step__dossier__filed_at", flat=True).first()
     if filed_at is None:
         return ""

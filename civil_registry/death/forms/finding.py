@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from civil_registry.death.forms.base import CODE
+from civil_registry.death.forms.deceased import OWN_STEPS
 from civil_registry.death.forms.hospital import SOUGHT, notice_of, offered_of
 from civil_registry.death.models import DeathDeclaration, NoticeKind
 from portal.hospital_papers.models import Hold, LifeEvent, Notice
@@ -40,13 +41,14 @@ def offered_for(declared: Declared, known: Mapping[str, Any]) -> Mapping[str, An
 
 
 def as_held(known: Mapping[str, Any], step_ids: Sequence[int]) -> Mapping[str, Any]:
-    """Return `known` with the paper a filed declaration holds, in its current version."""
+    """Return `known` with what filed declarations are, and the paper they hold as it stands now."""
+    filed = {**known, OWN_STEPS: list(step_ids)}
     for held in held_by(step_ids).values():
         state = State.REISSUED if held.proof.version > 1 else State.VALID
         facts = held.notice
         told = {"state": state.value, "facility": facts.facility_name, "sentence": ""}
-        return {**known, **told, "death_notice": notice_of(facts)}
-    return known
+        return {**filed, **told, "death_notice": notice_of(facts)}
+    return filed
 
 
 def sought_by(page: DeclarationPage, known: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -15,6 +15,7 @@ class FitPage(DeathPage):
     """The first questions: whether this death can be declared here at all."""
 
     code = "fit"
+    before_filing = True
     title = _("Vài câu hỏi để chọn đúng cách làm")
     lead = _("Chỉ vài câu, chưa phải khai hồ sơ.")
     unstored = frozenset({"death_country"})

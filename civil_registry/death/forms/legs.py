@@ -29,6 +29,7 @@ class LegsPage(DeathPage):
     """Two, three or four procedures: the family says which (NĐ 63/2024/NĐ-CP Đ12)."""
 
     code = "legs"
+    before_filing = True
     title = _("Làm luôn những việc nào?")
     lead = _("Khai tử luôn được làm. Việc nào để lại thì sau này vẫn làm được.")
     unstored = frozenset({"wanted"})
