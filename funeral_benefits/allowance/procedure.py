@@ -496,20 +496,20 @@ def _finding(claim: AllowanceClaim) -> Finding:
     """Return what an official reads: each law's sum, and why somebody must choose."""
     chosen = claim.chosen
     stored = {one.code: one for one in claim.options.all()}
-    options = [_option(one.code, one.regime, one.said, one.doubts) for one in stored.values()]
+    options = [_option(one, one.said, one.doubts) for one in stored.values()]
     asks = () if claim.confirmed_at else tuple(_questions(claim))
     if asks:
         options += [
-            _option(code_of(one), one.regime, str(one), [doubt.value for doubt in one.doubts])
+            _option(one, str(one), [doubt.value for doubt in one.doubts])
             for one in _every_law(claim, claim.computed_on)
             if code_of(one) not in stored
         ]
     return Finding(tuple(options), chosen.code if chosen else "", asks, claim.cited)
 
 
-def _option(code: str, regime: str, said: str, doubts: Sequence[str]) -> Option:
+def _option(way: Computed | AllowanceOption, said: str, doubts: Sequence[str]) -> Option:
     notes = tuple(gettext(str(WHY[Doubt(one)])) for one in doubts)
-    return Option(code, label_of(regime), said, notes)
+    return Option(code_of(way), label_of(way.regime, way.reading), said, notes)
 
 
 def _questions(claim: AllowanceClaim) -> list[str]:

@@ -86,6 +86,11 @@ class RegimePage(SurvivorsPage):
     wanted = forms.ChoiceField(
         label=_("Gia đình muốn nhận thế nào?"), choices=WANTED, widget=forms.RadioSelect
     )
+    people = forms.TypedChoiceField(
+        label=_("Gia đình muốn ghi mấy người thân?"),
+        choices=[(count, str(count)) for count in range(1, MOST_LISTED + 1)],
+        coerce=int,
+    )
     insurance_number = LineField(
         label=_("Mã số bảo hiểm xã hội của người đã mất"), max_length=12, required=False
     )
@@ -182,13 +187,15 @@ class RelativesPage(SurvivorsPage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for count in range(1, MOST_LISTED + 1):
+        told = (self.declared.get(f"{LEG}.regime") or {}).get("people")
+        for count in range(1, int(told or MOST_LISTED) + 1):
             self._add(count)
 
     def _add(self, count: int) -> None:
         name = PersonNameField(
             label=gettext("Người thứ {count}: họ tên").format(count=count), required=count == 1
         )
+        vars(name)["optional_mark"] = False
         name.error_messages["required"] = gettext("Xin ghi họ tên người thân.")
         born = BirthDateField(label=gettext("Ngày sinh"), required=False)
         born.today = self.today

@@ -429,6 +429,20 @@ def test_a_year_of_death_alone_is_for_an_official_to_settle(line: m.FakeLine) ->
     assert claim_of(step).died_on == PartialDate.parse("2026")
 
 
+def test_many_claims_cost_no_more_queries_than_one(
+    line: m.FakeLine, django_assert_num_queries: Any
+) -> None:
+    steps = [m.to_desk(d.death(f"00004600000{one}") | d.allowance(**MERIT)) for one in range(1, 4)]
+    cases = list(cases_of([step.pk for step in steps]).values())
+    for some in (cases[:1], cases):
+        with django_assert_num_queries(2):
+            assert len(LEG.findings(some)) == len(some)
+        with django_assert_num_queries(2):
+            assert len(LEG.summary(some)) == len(some)
+        with django_assert_num_queries(2):
+            assert len(LEG.tracked(some, on=d.TODAY)) == len(some)
+
+
 def test_the_options_of_a_claim_add_up_in_the_database(line: m.FakeLine) -> None:
     m.to_desk(d.death() | d.allowance(merits=["veteran"]))
     assert all(one.factor * one.level == one.amount for one in AllowanceOption.objects.all())

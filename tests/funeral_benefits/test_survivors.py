@@ -178,6 +178,17 @@ class TestM13:
         assert title == "Hằng tháng"
         assert lines[0].startswith("1 × 0,5 × 2.530.000 = 1.265.000 đ mỗi tháng")
 
+    def test_as_many_are_asked_for_as_the_family_says(self, line: m.FakeLine) -> None:
+        page = PAGES["relatives"](declared=d.death() | d.survivors(people=2), today=d.TODAY)
+        assert [name for name in page.fields if name.startswith("name_")] == ["name_1", "name_2"]
+        said = {"name_1": "Trần Thử Cháu", "name_2": "Lê Thử Vợ", "born_on_1": "2012"}
+        page = PAGES["relatives"](
+            said | {"relation_1": "child"},
+            declared=d.death() | d.survivors(people=2),
+            today=d.TODAY,
+        )
+        assert not page.is_valid() and set(page.errors) == {"born_on_2", "relation_2"}
+
     def test_who_was_never_insured_is_asked_nothing(self, line: m.FakeLine) -> None:
         answers = d.death() | d.allowance(pension="no", monthly_aid="social_pension")
         assert not LEG.applies(answers)
@@ -207,7 +218,7 @@ class TestM13:
     def test_a_second_claim_for_the_same_death_files_nothing(self, line: m.FakeLine) -> None:
         step = self.sent(d.survivors())
         page = PAGES["regime"](
-            {"long_enough": "yes", "wanted": "advise", "pension": "no"},
+            {"long_enough": "yes", "wanted": "advise", "pension": "no", "people": "1"},
             declared=d.death(),
             today=d.TODAY,
         )

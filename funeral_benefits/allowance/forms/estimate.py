@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funeral_benefits.allowance.forms.base import AllowancePage, answers_of, estimate_of
 from funeral_benefits.allowance.models import REGIMES
-from funeral_benefits.allowance.rules.computing import Computed, Doubt, Estimate
+from funeral_benefits.allowance.rules.computing import Computed, Doubt, Estimate, Reading
 from funeral_benefits.allowance.rules.regimes import Line, line_of
 from portal.people.form_fields import LineField
 from portal.statutes.tariff import money
@@ -25,7 +25,10 @@ WHY = {
     Doubt.DAY: _("Chưa rõ ngày mất nên tính theo mức thấp nhất có thể; cán bộ xác định lại."),
     Doubt.AWAITED: _("Đã có mức mới nhưng chưa đến ngày có hiệu lực; phần chênh lệch xem lại sau."),
 }
-NONE_KNOWN = _("Chưa có mức tiền của ngày này; cán bộ tra cứu và trả lời.")
+READINGS = {
+    Reading.BASE_SALARY: _("đọc theo lương cơ sở"),
+    Reading.MERIT_STANDARD: _("đọc theo mức chuẩn người có công"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class EstimatePage(AllowancePage):
 def shown(one: Computed) -> Shown:
     """Return a computation in words."""
     return Shown(
-        title=label_of(one.regime),
+        title=label_of(one.regime, one.reading),
         sum=f"{money(one.amount)} đ",
         product=str(one).partition(" đ, ")[0] + " đ",
         article=one.article,
@@ -85,6 +88,7 @@ def shown(one: Computed) -> Shown:
     )
 
 
-def label_of(regime: str) -> str:
-    """Return what a law is called."""
-    return str(dict(REGIMES)[str(regime)])
+def label_of(regime: str, reading: str = "") -> str:
+    """Return what a law is called, and how it is read where there are two ways."""
+    law = str(dict(REGIMES)[str(regime)])
+    return f"{law} ({READINGS[Reading(reading)]})" if reading else law
