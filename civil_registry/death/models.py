@@ -17,6 +17,7 @@ from portal.people.model_fields import (
 )
 from portal.people.names import join_name
 from portal.people.nationalities import VIETNAM
+from portal.people.partial_dates import PartialDate
 from portal.people.sex import DECLARABLE
 from portal.pipeline.models import Step
 
@@ -209,7 +210,7 @@ class DeathDeclaration(models.Model):
             ),
             models.CheckConstraint(
                 name="death_time_needs_a_day",
-                condition=Q(died_time="") | Exact(Length("died_on"), 10),
+                condition=Q(died_time="") | Q(Exact(Length("died_on"), 10)),
             ),
             models.CheckConstraint(name="death_copies", condition=Q(copies__lte=MOST_COPIES)),
             models.CheckConstraint(
@@ -237,6 +238,12 @@ class DeathDeclaration(models.Model):
     def full_name(self) -> str:
         """The whole name of the person who died."""
         return join_name(self.surname, self.middle_name, self.given_name)
+
+    @property
+    def day_of_death(self) -> PartialDate:
+        """The day of death as far as it is known."""
+        known: Any = self.died_on
+        return PartialDate.parse(known.iso)
 
     @property
     def has_notice(self) -> bool:

@@ -502,7 +502,7 @@ def written(
             sex=declaration.sex,
             born_on=dotted(declaration.born_on),
             died_on=dotted(declaration.died_on),
-            died_on_in_words=date_in_words(declaration.died_on),
+            died_on_in_words=date_in_words(declaration.day_of_death),
             ethnicity=declaration.ethnicity,
             personal_number="" if is_old else number,
             document_kind="2" if is_old else "",
@@ -599,7 +599,7 @@ def dotted(known: Any) -> str:
 def registered_as(declaration: DeathDeclaration, case: Case) -> str:
     """Return the kind of registration, by the limits in force on the day of filing."""
     filed_on = timezone.localdate(case.filed_at)
-    return registration_of(declaration.died_on, declaration.notice_kind, filed_on)
+    return registration_of(declaration.day_of_death, declaration.notice_kind, filed_on)
 
 
 def place_names(codes: Collection[str], *, on: date) -> dict[str, str]:
@@ -619,6 +619,8 @@ def place_names(codes: Collection[str], *, on: date) -> dict[str, str]:
 DESK_LABELS = {
     "applicant.relation": _("Người khai là"),
     "applicant.relation_other": _("Người khai, tự ghi"),
+    "residence.residence_kind": _("Nơi cư trú cuối cùng: loại cư trú"),
+    "event.sudden": _("Tai nạn, đột ngột hoặc chưa rõ nguyên nhân"),
 }
 REGISTRATIONS = {
     rules.ON_TIME: _("Đúng hạn"),

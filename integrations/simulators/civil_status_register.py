@@ -152,7 +152,7 @@ class CivilStatusRegister(Office):
         case = self.find(key)
         if case is None or case.state != GRANTED or verdict.state != GRANTED:
             return super().answer_by_hand(key, verdict)
-        whole = case.result | dict.fromkeys(_BOOKS[case.procedure].COMES_LATER, 0)
+        whole = {**case.result, **dict.fromkeys(_BOOKS[case.procedure].COMES_LATER, 0)}
         self.store.run(
             "UPDATE cases SET result = ? WHERE key = ?", (orjson.dumps(whole).decode(), key)
         )

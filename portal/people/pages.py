@@ -1,7 +1,6 @@
 """What the pages of a declaration share: what was said before, what is kept, what is demanded."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -33,7 +32,7 @@ class PageMixin(TodayMixin, WarningsMixin, SentencesMixin):
 
     code: ClassVar[str]
     procedure: ClassVar[str]
-    today: date
+    today: Any
     declared: Declared
     applicant: Any
     title: ClassVar[Any] = ""  # a text that is translated when it is shown

@@ -160,8 +160,8 @@ class DeclarationPage(forms.Form):
     """
 
     code: ClassVar[str] = ""
-    title: ClassVar[str] = ""
-    lead: ClassVar[str] = ""
+    title: ClassVar[Any] = ""
+    lead: ClassVar[Any] = ""
     template_name_page: ClassVar[str] = "citizens/form_page.html"
     before_filing: ClassVar[bool] = False  # leads the way; once filed it is not mended
     opened_along: ClassVar[tuple[str, ...]] = ()  # boxes open to mending with any other of the page

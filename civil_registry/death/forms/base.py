@@ -61,6 +61,7 @@ def of_a_child(declared: Declared, on: date) -> bool:
 class DeathPage(PageMixin, DeclarationPage):
     """A page about a death; what it keeps and what it demands is said in `PageMixin`."""
 
+    today: date
     procedure: ClassVar[str] = CODE
 
     def limit(self, code: str) -> int | None:

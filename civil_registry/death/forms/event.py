@@ -19,7 +19,6 @@ class EventPage(DeathPage):
     code = "event"
     title = _("Mất khi nào, ở đâu?")
     lead = _("Không nhớ giờ cũng không sao.")
-    about = _("Mất")
     wanted = frozenset({"place_commune"})
     official = {
         "died_on": "NctccNgayChet",
@@ -51,7 +50,9 @@ class EventPage(DeathPage):
         help_text=_("Tên bệnh viện, trạm y tế, hoặc số nhà, thôn, tổ."),
     )
     sudden = radio(_("Mất do tai nạn, đột ngột hoặc chưa rõ nguyên nhân?"), Sudden.choices)
-    cause = LineField(label=_("Nguyên nhân"), required=False, help_text=_("Chưa rõ thì để trống."))
+    cause = LineField(
+        label=_("Nguyên nhân mất"), required=False, help_text=_("Chưa rõ thì để trống.")
+    )
 
     def prepare(self) -> None:
         """Take day and hour from the hospital's signed notice, if one was found."""

@@ -67,7 +67,7 @@ def rest_on(declaration: DeathDeclaration, paper: Paper) -> DeathDeclaration:
     told = notice_of(facts)
     for name in ("kind", "number", "facility"):
         setattr(declaration, f"notice_{name}", told[name])
-    declaration.notice_issued_on = PartialDate.from_date(facts.issued_on)
+    setattr(declaration, "notice_issued_on", PartialDate.from_date(facts.issued_on))  # noqa: B010
     declaration.signed_number, declaration.signed_child = paper.number, paper.child
     return declaration
 
@@ -90,7 +90,7 @@ def papers_for(waiting: QuerySet[Step], most: int) -> dict[int, Paper]:
     pairs: dict[int, Paper] = {}
     for pk, death in found.items():
         paper = by_number.pop((death.personal_number, death.notice_number.upper()), None)
-        if paper is not None and paper.event_on == death.died_on.earliest:
+        if paper is not None and paper.event_on == death.day_of_death.earliest:
             pairs[pk] = Paper(paper.number, paper.child)
     return pairs
 

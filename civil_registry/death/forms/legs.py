@@ -32,10 +32,10 @@ class LegsPage(DeathPage):
     before_filing = True
     title = _("Làm luôn những việc nào?")
     lead = _("Khai tử luôn được làm. Việc nào để lại thì sau này vẫn làm được.")
-    unstored = frozenset({"wanted"})
+    unstored = frozenset({"chosen"})
     renamed = {"serving": "is_serving"}
 
-    wanted = forms.MultipleChoiceField(
+    chosen = forms.MultipleChoiceField(
         label=_("Làm cùng khai tử"), widget=forms.CheckboxSelectMultiple, required=False
     )
     serving = forms.BooleanField(
@@ -49,7 +49,7 @@ class LegsPage(DeathPage):
 
     def prepare(self) -> None:
         """Offer what may be of use here, ticked unless the death is long ago."""
-        vars(self.fields["wanted"])["optional_mark"] = False
+        vars(self.fields["chosen"])["optional_mark"] = False
         titles = dict(choosable())
         child = of_a_child(self.declared, self.today)
         offered = rules.offered_legs(
@@ -58,16 +58,16 @@ class LegsPage(DeathPage):
             child=child,
         )
         money = [code for code in offered if code in rules.BENEFITS]
-        self.offer("wanted", [(code, titles[code]) for code in offered], list(offered))
+        self.offer("chosen", [(code, titles[code]) for code in offered], list(offered))
         if not money:
             self.drop("serving")
         if money and self._is_long_ago():
-            self.fields["wanted"].initial = [code for code in offered if code not in money]
-            self.fields["wanted"].help_text = _(
+            self.fields["chosen"].initial = [code for code in offered if code not in money]
+            self.fields["chosen"].help_text = _(
                 "Mất đã lâu nên có khoản tiền có thể không còn được nhận; cơ quan sẽ trả lời."
             )
         if not offered:
-            del self.fields["wanted"]
+            del self.fields["chosen"]
 
     def _is_long_ago(self) -> bool:
         died, kind = self.said("event", "died_on"), self.said("notice", "kind") or ""
@@ -86,4 +86,4 @@ def not_wanted(declared: Declared) -> frozenset[str]:
     answers = declared.get(f"{CODE}.legs")
     if answers is None:
         return frozenset()
-    return frozenset(code for code, _title in choosable()) - frozenset(answers.get("wanted") or ())
+    return frozenset(code for code, _title in choosable()) - frozenset(answers.get("chosen") or ())

@@ -73,7 +73,6 @@ class NoticePage(DeathPage):
         if self.place != PlaceKind.FACILITY and not notice:
             del self.fields[SOUGHT[0]]
             return
-        self.lead = ""
         self.paper = told_of(self.declared)
         if notice:
             self.uploads = ()  # the portal holds what a photo would show

@@ -93,7 +93,7 @@ def _death_pages(
         "results": {"phone": child["phone"], "copies": drawn.choice((0, 0, 2))},
     }
     typed = as_typed(DEATH, pages)
-    typed[f"{DEATH}.legs"] = {"wanted": list(chosen)}
+    typed[f"{DEATH}.legs"] = {"chosen": list(chosen)}
     return typed
 
 

@@ -77,7 +77,7 @@ def legs_page(**changes: Any) -> DeathPage:
 
 def offered_on(page: DeathPage) -> list[str]:
     """Return the codes that may be ticked."""
-    asked = page.fields.get("wanted")
+    asked = page.fields.get("chosen")
     return [code for code, _title in asked.choices] if asked else []  # type: ignore[attr-defined]
 
 
@@ -90,7 +90,7 @@ def test_d03_without_a_permanent_residence_there_is_nothing_to_remove():
     stayed = {"residence": {"residence_kind": "temporary"}}
     assert offered_on(legs_page(**stayed)) == list(LEGS[1:])
     assert offered_on(legs_page()) == list(LEGS)
-    left_out = registry[DEATH].not_wanted(declared_by(**stayed, legs={"wanted": list(LEGS[1:])}))
+    left_out = registry[DEATH].not_wanted(declared_by(**stayed, legs={"chosen": list(LEGS[1:])}))
     assert left_out == {LEGS[0]}
 
 
@@ -243,8 +243,8 @@ def test_d17_the_row_of_evidence_stands_only_on_the_page_of_who_died_long_ago():
 def test_d17_money_is_offered_only_after_a_word_that_it_may_no_longer_be_due():
     page = legs_page(**LONG_AGO, notice={**NO_PAPER_LEFT, "evidence": [PHOTO]})
     assert offered_on(page) == list(LEGS)
-    assert page.fields["wanted"].initial == [LEGS[0]]
-    assert "có thể không còn được nhận" in str(page.fields["wanted"].help_text)
+    assert page.fields["chosen"].initial == [LEGS[0]]
+    assert "có thể không còn được nhận" in str(page.fields["chosen"].help_text)
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_d19_an_execution_is_registered_by_officials():
 
 @pytest.mark.usefixtures("legs")
 def test_d20_a_soldiers_money_is_the_units_and_all_else_goes_on():
-    (counter,) = counters(legs={"serving": "on", "wanted": [LEGS[0]]}).values()
+    (counter,) = counters(legs={"serving": "on", "chosen": [LEGS[0]]}).values()
     assert (counter.branch, counter.ends) == ("D20", False)
     assert (counter.leg, *counter.also) == LEGS[1:]
     assert counter.reason == "Chế độ do cơ quan bảo hiểm của đơn vị giải quyết."
