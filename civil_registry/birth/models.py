@@ -198,7 +198,8 @@ class BirthDeclaration(models.Model):
         verbose_name = _("tờ khai khai sinh")
         verbose_name_plural = _("tờ khai khai sinh")
         indexes = [
-            models.Index(fields=["mother_personal_number", "born_on"], name="birth_of_mother")
+            models.Index(fields=["mother_personal_number", "born_on"], name="birth_of_mother"),
+            models.Index(fields=["father_personal_number"], name="birth_of_father"),
         ]
         constraints = [
             models.CheckConstraint(name="birth_father_whole", condition=whole_or_absent("father")),

@@ -28,7 +28,7 @@ LEGS = {
     "funeral_benefits.allowance", "funeral_benefits.survivors",
 }  # fmt: skip
 RETURNS = {
-    *(f"KS0{n}" for n in range(1, 10)), *(f"CT0{n}" for n in range(1, 5)), "BH01",
+    *(f"KS0{n}" for n in range(1, 10)), *(f"CT0{n}" for n in range(1, 6)), "BH01",
     *(f"KT0{n}" for n in range(1, 4)), "MT01", "MT02", "ALL1",
 }  # fmt: skip
 NEVER_WRITTEN = ("ngoài giá thú", "không chồng", "vô thừa nhận", "con rơi", "cơ quan chức năng")

@@ -181,7 +181,7 @@ def test_what_the_law_of_the_day_does_not_know_is_none() -> None:
         ("residence.registration", "ALL1 CT01 CT02 CT03 CT04"),
         ("insurance.health_card", "ALL1 BH01"),
         (DEATH, "ALL1 KT01 KT02 KT03"),
-        ("residence.deregistration", "ALL1"),
+        ("residence.deregistration", "ALL1 CT05"),
         (MONEY, "ALL1 MT01 MT02"),
     ],
 )
