@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -40,9 +41,10 @@ class Quiet(WSGIRequestHandler):
 class Closing(WSGIHandler):
     """Gives its database connection back after each answer."""
 
-    def __call__(self, environ: object, start_response: object) -> object:  # type: ignore[override]
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Serve one request."""
         try:
-            return super().__call__(environ, start_response)  # type: ignore[arg-type]
+            return super().__call__(environ, start_response)
         finally:
             connections.close_all()
 

@@ -286,7 +286,7 @@ class TestTheMatchReport:
         summary = registry[LEG].summary(list(cases_of([step.pk]).values()))[step.pk]
         shown = {one.field: one.text for one in summary.values}
         assert shown[f"{LEG}.match.born_on"] == "Chưa khớp"
-        assert step.facts["match"] == "not_matched"
+        assert (step.facts or {})["match"] == "not_matched"
 
 
 def taken_back(dossier: Dossier) -> None:

@@ -38,7 +38,7 @@ class InventedDeath(Invented):
     code = DEATH
     title = "Khai tử"
     opens = "death"
-    facts = DeathFacts
+    facts: ClassVar[Any] = DeathFacts
     registers_death = True
     people: ClassVar[list[DeathFacts]] = []
 

@@ -44,7 +44,7 @@ agency = InventedAgency()
 class Invented(Procedure):
     """The part the three have in common."""
 
-    facts = Facts
+    facts: ClassVar[Any] = Facts
     result_title = "Giấy giả định"
 
     def agency_for(self, answers: Mapping[str, Any]) -> Agency:

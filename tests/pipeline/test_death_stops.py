@@ -108,7 +108,6 @@ class TestWhoWasAsked:
         assert services.lapse_returns(at=LATER) == 0
         assert statuses(dossier)["invented.left"] == "RETURNED"
 
-
     def test_asked_after_the_death_the_family_names_another_at_once(
         self, family: Citizen, mourner: Citizen
     ) -> None:
@@ -256,7 +255,9 @@ class TestByMistake:
         dossier = filed(family)
         by = User.objects.create(username="invented-official")
         with pytest.raises(services.NoSuchDeath):
-            services.retract_death(step_id=dossier.steps.first().pk, by=by, at=AT)
+            services.retract_death(
+                step_id=dossier.steps.get(procedure="invented.opening").pk, by=by, at=AT
+            )
 
 
 def claims(number: str) -> PersonClaims:

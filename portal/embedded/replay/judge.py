@@ -88,8 +88,8 @@ def judge(addresses: Mapping[str, str], *, draining: Container[int] = (), of: st
         _compare(procedure, told, verdict, unjudged=unjudged)
     carried = Handover.objects.all()
     if of:  # of one life event by itself: what was said about its steps
-        steps = Step.objects.filter(dossier__life_event=of)
-        carried = carried.filter(channel="step", subject__in=steps.values("pk"))
+        theirs = Step.objects.filter(dossier__life_event=of).values("pk")
+        carried = carried.filter(channel="step", subject__in=theirs)
     verdict.requests = carried.aggregate(claims=Sum("fence"))["claims"] or 0
     return verdict
 
