@@ -154,7 +154,8 @@ def _mending_actions(dossier: Dossier, one: StepFile) -> list[dict[str, Any]]:
 
 def _file(dossier: Dossier, one: StepFile, attachment: Attachment) -> dict[str, Any]:
     procedure = known(one.step.procedure)
-    title = str(procedure.result_title if procedure else "") or attachment.field
+    titled = procedure.result_titled(one.step.facts or {}) if procedure else ""
+    title = titled or attachment.field
     return {
         "title": title,
         "url": reverse("citizens:result", args=[dossier.code, attachment.pk]),
