@@ -84,7 +84,7 @@ def test_the_return_reasons_are_those_the_desk_knows() -> None:
     kinds = ReturnReason.objects.values_list("code", "kind")
     assert {code for code, kind in kinds if kind == ReasonKind.RETURN} == RETURNS
     assert {code for code, kind in kinds if kind == ReasonKind.REFUSAL} == {
-        f"XX{n}" for n in range(1, 7)
+        f"XX{n}" for n in range(1, 8)
     }
 
 

@@ -191,7 +191,7 @@ def test_each_leg_has_its_reasons(leg: str, codes: str) -> None:
 
 def test_refusals_are_asked_for_apart() -> None:
     refusals = selectors.return_reasons(MONEY, TODAY, ReasonKind.REFUSAL)
-    assert [row.code for row in refusals] == ["XX2", "XX3", "XX5", "XX6"]
+    assert [row.code for row in refusals] == ["XX2", "XX3", "XX5", "XX6", "XX7"]
 
 
 @pytest.mark.parametrize(
