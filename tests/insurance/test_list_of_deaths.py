@@ -9,6 +9,8 @@ from django.test import Client
 
 from insurance.coverage_end.models import ListedDeath
 from insurance.coverage_end.procedure import CoverageEnd
+from insurance.health_card.models import HouseholdMember, InsuranceHousehold
+from insurance.health_card.procedure import HealthCard
 from portal.accounts.models import AgencyClient, Citizen, User
 from portal.accounts.tokens import checksum
 from portal.handovers import inbox
@@ -270,6 +272,24 @@ class TestByMistake:
         registered(invented_citizen(2))
         kinds = [one["data"]["kind"] for one in lines(insurance)]
         assert kinds == ["death", "retraction", "death"]
+
+
+class TestTheInsuranceHousehold:
+    def test_loses_who_died_once_the_line_is_acknowledged_and_gets_back_who_did_not(
+        self, insurance: Client, applicant: Citizen
+    ) -> None:
+        household = InsuranceHousehold.objects.create(represented_by="000195000001")
+        member = HouseholdMember.objects.create(household=household, personal_number=DECEASED)
+        with registry.replaced(InventedDeath, CoverageEnd, HealthCard):
+            dossier = registered(applicant)
+            member.refresh_from_db()
+            assert member.left_on is None
+            acknowledge(insurance, lines(insurance)[0])
+            member.refresh_from_db()
+            assert member.left_on == AT.date()
+            taken_back(dossier)
+            member.refresh_from_db()
+            assert member.left_on is None
 
 
 class TestTheMatchReport:
