@@ -144,8 +144,18 @@ class FuneralAllowance(Procedure):
         regime = best.regime if best else next(iter(regimes), "")
         return agency_of(line_of(regime), self.commune_for(answers))
 
+    def agency_now(self, *, step_id: int, answers: Mapping[str, Any]) -> Agency:
+        """Return the line of the law an official confirmed, else who decides by the answers."""
+        claim = AllowanceClaim.objects.prefetch_related("options").filter(pk=step_id).first()
+        chosen = claim.chosen if claim and claim.confirmed_at else None
+        if chosen is None:
+            return self.agency_for(answers)
+        return agency_of(line_of(chosen.regime), self.commune_for(answers))
+
     def record_answers(self, *, step_id: int, answers: Mapping[str, Any]) -> None:
         """Store what was declared; pages that are absent (a correction) leave theirs as it was.
+
+        The sum is computed anew only where something it rests on was changed.
 
         Raises AlreadyDeclared if somebody claimed for this death before.
         """
@@ -153,6 +163,7 @@ class FuneralAllowance(Procedure):
         known = AllowanceClaim.objects.filter(pk=step_id).first()
         claim = known or AllowanceClaim(step_id=step_id)
         today = timezone.localdate(step.dossier.filed_at)
+        before = _rests_on(claim) if known else None
         if f"{DEATH}.deceased" in answers:
             _take_death(claim, answers)
         _take_answers(claim, answers)
@@ -160,7 +171,7 @@ class FuneralAllowance(Procedure):
         claim.computed_on = claim.computed_on or today
         if not claim.hold():
             raise AlreadyDeclared(claimed_before())
-        if f"{LEG}.benefits" in answers or f"{LEG}.estimate" in answers:
+        if _rests_on(claim) != before:
             _compute(claim, today)
 
     def summary(self, cases: Sequence[Case]) -> Mapping[int, Summary]:
@@ -247,6 +258,11 @@ class FuneralAllowance(Procedure):
         decided = ["decided_regime", "decided_amount", "decided_on", "paid_on"]
         AllowanceClaim.objects.bulk_update(claims, decided)
         _follow([granted[one.pk][0] for one in claims if one.paid_on is None])
+
+    def death_retracted(self, step_ids: Sequence[int], *, at: datetime) -> None:
+        """Let another claim be made when the person dies indeed; what was decided stays."""
+        claims = AllowanceClaim.objects.filter(pk__in=step_ids, released_at__isnull=True)
+        claims.update(released_at=at)
 
     def tracked(self, cases: Sequence[Case], *, on: date) -> Mapping[int, Sequence[str]]:
         """Return two lines: what was decided, and whether it was paid (M17); two queries."""
@@ -456,6 +472,12 @@ def _take_payee(claim: AllowanceClaim, answers: Mapping[str, Any], applicant: Ci
     if payment is not None:
         for name in ("pay_by", "bank", "account_number", "post_commune", "post_line"):
             setattr(claim, name, payment.get(name) or "")
+
+
+def _rests_on(claim: AllowanceClaim) -> tuple[object, ...]:
+    """Return all that the sum of a claim depends on, but the law."""
+    day = claiming.partial(claim.died_on)
+    return claim.answers, day.iso if day else "", claim.province
 
 
 def _compute(claim: AllowanceClaim, today: date) -> None:

@@ -176,6 +176,11 @@ class SurvivorsBenefit(Procedure):
         SurvivorsClaim.objects.bulk_update(claims, ["decided_amount", "decided_on", "paid_on"])
         _follow([granted[one.pk][0] for one in claims if one.paid_on is None])
 
+    def death_retracted(self, step_ids: Sequence[int], *, at: datetime) -> None:
+        """Let another claim be made when the person dies indeed; what was decided stays."""
+        claims = SurvivorsClaim.objects.filter(pk__in=step_ids, released_at__isnull=True)
+        claims.update(released_at=at)
+
     def tracked(self, cases: Sequence[Case], *, on: date) -> Mapping[int, Sequence[str]]:
         """Return what was decided and whether it was paid; before that, the estimate (M17)."""
         return {one.pk: _sentences(one) for one in _claims(case.step_id for case in cases)}

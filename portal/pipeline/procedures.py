@@ -341,6 +341,10 @@ class Procedure:
         """Return who decides this case."""
         raise NotImplementedError
 
+    def agency_now(self, *, step_id: StepId, answers: Mapping[str, Any]) -> Agency:
+        """Return who decides a case once its declaration changed; an official's choice stands."""
+        return self.agency_for(answers)
+
     def agency_in(self, commune_code: str) -> Agency | None:
         """Return who decides a case passed on to this commune; None if nothing changes."""
         return None

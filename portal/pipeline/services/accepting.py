@@ -12,13 +12,13 @@ from portal.handovers.doorbell import ring
 from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import transitions
 from portal.pipeline.actors import official
-from portal.pipeline.services.confirming import require_confirmed
+from portal.pipeline.services.confirming import NotConfirmed, require_confirmed
 from portal.pipeline.services.desk import require_desk
-from portal.pipeline.services.issuing import require_issued
+from portal.pipeline.services.issuing import NotIssued, require_issued
 from portal.pipeline.services.proof import lapsed_before
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
-from portal.pipeline.transitions import CHANNEL, Move, MoveNotAllowed
+from portal.pipeline.transitions import CHANNEL, Locked, Move, MoveNotAllowed
 
 AT_ONCE = timedelta()
 
@@ -42,6 +42,16 @@ def accept(*, step_ids: Sequence[int], by: User, at: datetime, hold: timedelta =
     ]
     lapsed = lapsed_before(step_ids, locked, at=at)
     transitions.move([*lapsed, *moves], at=at, locked=locked)
+
+
+def waits_for_an_official(locked: Locked, step_id: int) -> bool:
+    """Say whether a case may not be sent before an official has confirmed or issued something."""
+    try:
+        require_confirmed(locked, [step_id])
+        require_issued(locked, [step_id])
+    except (NotConfirmed, NotIssued):
+        return True
+    return False
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from portal.pipeline.actors import citizen
 from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.models import Dossier, JournalEntry, ReturnRequest, Step
 from portal.pipeline.registry import registry
+from portal.pipeline.services.accepting import waits_for_an_official
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.telling import tell_asked
@@ -58,8 +59,9 @@ def edit_before_opened(*, step_id: int, answers: Answers, applicant: Citizen, at
 def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: datetime) -> None:
     """Send a correction to whoever asked for it; the clock goes on where it stopped.
 
-    If another office decides now, it goes there and the clock starts anew. The legs that have not
-    begun follow. Raises NotReturned if the step waits for no correction (any more).
+    If another office decides now, it goes there and the clock starts anew. What an official must
+    confirm or issue by the new answers comes to the desk first. The legs that have not begun
+    follow. Raises NotReturned if the step waits for no correction (any more).
     """
     locked = transitions.lock([step_id])
     step = locked.steps[step_id]
@@ -69,7 +71,8 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
     mending = _Mending(locked, answers, applicant, at)
     passed_on, missing = mending.record(step)
     to = first_status(step.procedure, consent_missing=missing)
-    if request.by_agency and not missing and not passed_on:
+    seen_to = request.by_agency and not missing and not passed_on
+    if seen_to and not waits_for_an_official(locked, step_id):
         to = StepStatus.IN_TRANSIT
     due_on = deadlines.resumed(
         step.due_on, stopped_at=request.asked_at, at=at, place=step.commune_code
@@ -139,7 +142,7 @@ class _Mending:
         before, commune = step.commune_code, procedure.commune_for(self.answers)
         if not commune or (commune != before and _was_passed_on(step, commune)):
             return []
-        agency = procedure.agency_for(self.answers)
+        agency = procedure.agency_now(step_id=step.id, answers=self.answers)
         step.commune_code = commune
         step.endpoint_id = endpoint_ids({agency.endpoint})[agency.endpoint]
         changes = {
