@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -357,6 +357,10 @@ class DeathRegistrationProcedure(Procedure):
         DeathDeclaration.objects.filter(pk=step_id).update(
             issued_number=number, issued_on=issued_on, issued_by=issuer
         )
+
+    def death_retracted(self, step_ids: Sequence[StepId], *, at: datetime) -> None:
+        """Let the person be declared anew: a death registered by mistake counts no more."""
+        DeathDeclaration.objects.filter(pk__in=step_ids).update(holds_number=False)
 
     def kept_facts(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the facts with the title the paper has on the day of registration."""

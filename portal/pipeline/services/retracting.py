@@ -7,6 +7,7 @@ from django.db import transaction
 
 from portal.accounts import deceased
 from portal.accounts.models import User
+from portal.hospital_papers import services as hospital_papers
 from portal.notifications.services import speak_again_to
 from portal.pipeline import deaths, transitions
 from portal.pipeline.actors import official
@@ -48,6 +49,7 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
     if number:
         deceased.let_sign_in_again([number])
         _speak_again(number)
+    hospital_papers.release([step_id], at)  # the one it is of may be another's, or come again
     for procedure in registry:
         steps = [one.id for one in locked.of_dossier(own) if one.procedure == procedure.code]
         procedure.death_retracted(steps, at=at)
