@@ -122,7 +122,7 @@ def _survivors_pages() -> Typed:
     return as_typed(
         SURVIVORS,
         {
-            "regime": {"long_enough": "yes", "wanted": "monthly"},
+            "regime": {"long_enough": "yes", "wanted": "monthly", "people": "1"},
             "relatives": {
                 "name_1": "Giả Định Bà Hai",
                 "born_on_1": "1945",
