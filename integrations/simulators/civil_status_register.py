@@ -182,7 +182,7 @@ def build(setting: Setting) -> tuple[Flask, CivilStatusRegister]:
         return {"status": 1, "value": [register.show(c, register.somebody_elses(c)) for c in found]}
 
     app = application(setting, register, wire, anchor=register.papers.identity.anchor)
-    register.papers.start()
+    register.papers.start(birth_book.PAPER)  # deaths are rarer: their pool waits for the first
     register.start()
     return app, register
 

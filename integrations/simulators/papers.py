@@ -39,17 +39,27 @@ class Papers:
         self._content: dict[str, bytes] = {}
         self._pools: dict[str, list[str]] = {kind: [] for kind in titles}
         self._filled = threading.Condition()
+        self._begun: set[str] = set()
         self._turn = count()
         self._asked: deque[float] = deque(maxlen=1_000)
 
-    def start(self) -> None:
-        """Begin to fill the pools."""
-        threading.Thread(target=self._fill, name="papers", daemon=True).start()
+    def start(self, *kinds: str) -> None:
+        """Begin to fill the pools of these kinds (none: of all); others once they are needed."""
+        for kind in kinds or self._titles:
+            self._begin(kind)
+
+    def _begin(self, kind: str) -> None:
+        with self._filled:
+            if kind in self._begun:
+                return
+            self._begun.add(kind)
+        threading.Thread(target=self._fill, args=(kind,), name="papers", daemon=True).start()
 
     def issue(self, kind: str, rows: Rows) -> str:
         """Return the SHA-256 of a signed paper of this kind, with these rows if there is time."""
         if self._has_time():
             return self._keep(self._make(kind, rows))
+        self._begin(kind)
         with self._filled:
             self._filled.wait_for(lambda: self._pools[kind])
             pool = self._pools[kind]
@@ -70,22 +80,21 @@ class Papers:
             self._asked.append(now)
             return self._panel.now.mode in ("honest", "letters") and len(self._asked) <= most
 
-    def _fill(self) -> None:
+    def _fill(self, kind: str) -> None:
         for number in range(1, self._size + 1):
-            for kind in self._titles:
-                kept = self._folder / f"pool-{kind}-{number}.pdf"
-                if not kept.exists():
-                    blank = [
-                        ("Bản dựng sẵn số", str(number)),
-                        ("Nội dung", "theo dữ liệu kèm theo"),
-                    ]
-                    _write(kept, self._make(kind, blank))
-                content = kept.read_bytes()
-                sha256 = hashlib.sha256(content).hexdigest()
-                self._content[sha256] = content
-                with self._filled:
-                    self._pools[kind].append(sha256)
-                    self._filled.notify_all()
+            kept = self._folder / f"pool-{kind}-{number}.pdf"
+            if not kept.exists():
+                blank = [
+                    ("Bản dựng sẵn số", str(number)),
+                    ("Nội dung", "theo dữ liệu kèm theo"),
+                ]
+                _write(kept, self._make(kind, blank))
+            content = kept.read_bytes()
+            sha256 = hashlib.sha256(content).hexdigest()
+            self._content[sha256] = content
+            with self._filled:
+                self._pools[kind].append(sha256)
+                self._filled.notify_all()
 
     def _make(self, kind: str, rows: Rows) -> bytes:
         text = {"organisation": self._organisation, "title": self._titles[kind], "rows": list(rows)}
