@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from portal.agencies import selectors
 from portal.agencies.callers import client_of, is_among
+from portal.agencies.parsing import WordsParser
 from portal.agencies.problems import problem
 from portal.agencies.selectors import Drawn
 from portal.handovers import inbox
@@ -108,6 +109,8 @@ class Feed(APIView):
 
 class Acknowledgement(APIView):
     """Where an agency says that it has a line of a list, and what it found."""
+
+    parser_classes = [WordsParser]
 
     @extend_schema(
         operation_id="acknowledge_line",
