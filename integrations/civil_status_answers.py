@@ -120,6 +120,9 @@ def _death_registered(result: Record, reference: str) -> Answer:
     if not result.get("giayKhaiTu"):
         return Accepted(reference, note=E_COPY_DUE)
     e_copy = reading.document(result, "giayKhaiTu", "death_certificate")
+    personal_number = reading.text(result, "nktSoDDCN", default="")
+    if personal_number and not _PERSONAL_NUMBER.fullmatch(personal_number):
+        raise Garbled("nktSoDDCN: twelve digits were promised")
     facts: dict[str, Any] = {
         **_entry(result),
         "e_copy_sha256": e_copy.sha256,
@@ -127,7 +130,7 @@ def _death_registered(result: Record, reference: str) -> Answer:
         "full_name": reading.text(result, "nktHoTen", default=""),
         "sex": SEXES.get(_optional_code(result, "nktGioiTinh"), ""),
         "died_on": reading.text(result, "nktNgayChet", default=""),
-        "personal_number": reading.text(result, "nktSoDDCN", default=""),
+        "personal_number": personal_number,
     }
     return Granted(facts, (e_copy,))
 

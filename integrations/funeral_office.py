@@ -14,6 +14,7 @@ from integrations.reading import Record
 __all__ = ["ALREADY_DECIDED", "MOST_PER_CALL", "FuneralOffice", "Payment"]
 
 ALREADY_DECIDED = "already_decided"
+_MOST = 10**12  # dong; no death gives as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,9 @@ def is_double(answer: Refused) -> bool:
 def _granted(result: Record) -> Granted:
     decision = reading.pdf(result, "decision", "decision")
     amount = reading.whole_number(result, "amount")
-    if amount <= 0:
-        raise Garbled("a grant of nothing")
+    if not 0 < amount <= _MOST:
+        raise Garbled("a grant of nothing, or of more than there is")
+    paid_on = reading.optional_day(result, "paid_on")
     return Granted(
         {
             "dossier": reading.text(result, "dossier"),
@@ -90,7 +92,7 @@ def _granted(result: Record) -> Granted:
             "regime": reading.text(result, "regime"),
             "amount": amount,
             "decided_on": reading.day(result, "decided_on"),
-            "paid_on": reading.text(result, "paid_on", default=""),
+            "paid_on": paid_on.isoformat() if paid_on else "",
             "decision_sha256": decision.sha256,
         },
         (decision,),
