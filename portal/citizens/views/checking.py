@@ -83,7 +83,7 @@ def _file(request: HttpRequest, life_event: str) -> HttpResponse:
     except Draft.DoesNotExist as error:
         raise Http404 from error
     except AlreadyHeld:
-        in_use = _("Giấy chứng sinh này vừa được dùng ở hồ sơ khác. Bản khai vẫn được giữ.")
+        in_use = _("Giấy này của bệnh viện vừa được dùng ở hồ sơ khác. Bản khai vẫn được giữ.")
         messages.warning(request, in_use)
         return HttpResponseRedirect(request.path)
     except AlreadyDeclared as told:

@@ -38,7 +38,7 @@ from portal.pipeline.services import NobodyAsked, NotReturned
 from portal.pipeline.statuses import StepStatus
 
 IN_USE = gettext_lazy(
-    "Giấy chứng sinh này vừa được dùng ở hồ sơ khác nên chưa gửi được. Phần đã ghi vẫn được giữ."
+    "Giấy này của bệnh viện vừa được dùng ở hồ sơ khác nên chưa gửi được. Phần đã ghi vẫn được giữ."
 )
 SENT_BEFORE = gettext_lazy("Phần này đã được gửi trước đó.")
 RECALLED = gettext_lazy("Cán bộ đã rút lại đề nghị sửa; ông/bà không phải sửa gì nữa.")
