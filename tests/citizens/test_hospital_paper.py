@@ -212,6 +212,7 @@ def test_a_strangers_number_reveals_nothing(father: Client, mother: Citizen, sen
     hidden = "csrfmiddlewaretoken"
     lines = [[one for one in page.splitlines() if hidden not in one] for page in (wrong, unknown)]
     assert lines[0] == lines[1] and "Chưa thấy giấy của bé." in wrong
+    assert "xin xem lại các số vừa ghi" in wrong
     found = sought(NUMBER.lower(), MOTHER["personal_number"])
     assert "Không cần chụp giấy" in found
 

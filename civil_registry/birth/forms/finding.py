@@ -58,6 +58,7 @@ def offered_for(
         KEEP_SOUGHT: sought,
         "by_child": {
             str(ordinal): offered_of(found.get(ordinal) or (own.pop(0) if own else None))
+            | {"is_sought": ordinal in found}
             for ordinal in ordinals
         },
     }

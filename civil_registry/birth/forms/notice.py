@@ -22,6 +22,10 @@ VALID = _("{facility} đã gửi giấy chứng sinh của bé. Không cần ch�
 REISSUED = _("Có bản cấp lại; dùng bản mới nhất.")
 NOT_FOUND = _("Chưa thấy giấy của bé. Có thể chờ hoặc chụp giấy.")
 NOT_FOUND_YET = _("Chưa thấy giấy của bé. {deadline} Có thể chờ hoặc chụp giấy.")
+NOT_FOUND_BY_NUMBER = _(
+    "Chưa thấy giấy của bé. Số giấy, số định danh của mẹ và ngày sinh phải khớp cả ba: xin xem lại"
+    " các số vừa ghi. Nếu đúng cả, có thể chờ hoặc chụp giấy."
+)
 USED = _("Giấy này đang ở hồ sơ khác.")
 USED_CALL = _("Giấy này đang ở hồ sơ khác. Gọi {phone}.")
 USED_ASK = _("Giấy này đang ở hồ sơ khác. Xin hỏi {office}.")
@@ -94,6 +98,8 @@ def told_of(declared: Declared, *, deadline: str = "", office: str = "", phone: 
         return format_lazy(UNSIGNED, facility=facility)
     if state == State.ALREADY_USED:
         return _in_use(office, phone)
+    if said(declared, "offered", "is_sought"):
+        return NOT_FOUND_BY_NUMBER
     return format_lazy(NOT_FOUND_YET, deadline=deadline) if deadline else NOT_FOUND
 
 

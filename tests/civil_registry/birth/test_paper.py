@@ -65,6 +65,11 @@ TOLD = [
         "Chưa thấy giấy của bé. Bệnh viện phải gửi trong 4 giờ làm việc sau khi cấp."
         " Có thể chờ hoặc chụp giấy.",
     ),
+    (
+        offered("not_found", facility="", is_sought=True),
+        "Chưa thấy giấy của bé. Số giấy, số định danh của mẹ và ngày sinh phải khớp cả ba:"
+        " xin xem lại các số vừa ghi. Nếu đúng cả, có thể chờ hoặc chụp giấy.",
+    ),
     (offered("already_used"), "Giấy này đang ở hồ sơ khác."),
 ]
 
