@@ -68,6 +68,7 @@ def where_to_look(urls: Mapping[str, str], *, code: str = "") -> None:
         (f"{portal}/", "families: sign in as anybody invented, VNeID's page asks no password"),
         (f"{portal}/ho-so/{code}/", "the dossier of this story, for the mother who filed it"),
         (f"{portal}/tra-cuu/", "look-up without signing in"),
+        (f"{portal}/co-so-y-te/", "how hospitals sign, and where they try a file"),
         (f"{portal}/quan-tri/", "officials: one of the keys below"),
         (f"{portal}/api/v1/steps", "agencies' machines: one of the tokens below"),
         (f"{vneid}/", "simulated VNeID: agree or refuse as anybody"),
