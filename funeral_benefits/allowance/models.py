@@ -242,6 +242,13 @@ class Owed:
     said: str
 
 
+def _granted_so_far(claim: AllowanceClaim, paid: "BackPayment | None") -> tuple[int, str]:
+    """Return the sum a family was granted up to now, and how it was computed."""
+    if paid is not None:
+        return paid.owed_now, paid.said_now
+    return claim.decided_amount or 0, claim.chosen.said if claim.chosen else ""
+
+
 class BackPayment(models.Model):
     """A decided claim that later law would have decided otherwise; an official decides on it (M05).
 
@@ -293,21 +300,34 @@ class BackPayment(models.Model):
         return f"back payment of step {self.claim_id}"
 
     @staticmethod
+    @transaction.atomic
     def find(owed: Mapping[int, Owed], *, on: date) -> int:
-        """Keep a line for each decided claim that comes to another sum now; return how many."""
+        """Keep a line for each decided claim that comes to more than was granted; return how many.
+
+        What an official let pay before counts as granted, and what an earlier look found and
+        nobody has decided about is replaced: nothing is paid twice.
+        """
         claims = AllowanceClaim.objects.filter(pk__in=owed).prefetch_related("options")
+        paid: dict[int, BackPayment] = {}
+        known = BackPayment.objects.select_for_update().filter(claim__in=owed)
+        for one in known.order_by("pk"):
+            if one.decision == BackPayment.Decision.PAY:
+                paid[one.claim_id] = one
+            elif not one.decision and one.owed_now != owed[one.claim_id].amount:
+                one.delete()
         made = BackPayment.objects.bulk_create(
             [
                 BackPayment(
                     claim=claim,
-                    decided_before=claim.decided_amount or 0,
+                    decided_before=granted,
                     owed_now=owed[claim.pk].amount,
-                    said_before=claim.chosen.said if claim.chosen else "",
+                    said_before=said,
                     said_now=owed[claim.pk].said,
                     found_on=on,
                 )
                 for claim in claims.order_by("pk")
-                if claim.decided_amount != owed[claim.pk].amount
+                for granted, said in [_granted_so_far(claim, paid.get(claim.pk))]
+                if owed[claim.pk].amount > granted
             ],
             ignore_conflicts=True,
         )

@@ -275,13 +275,16 @@ class FuneralAllowance(Procedure):
         """
         today, rates = timezone.localdate(at), tariff(CODES)
         decided = AllowanceOption.objects.filter(
-            is_chosen=True, claim__decided_amount=F("amount"), claim__decided_regime=F("regime")
+            is_chosen=True,
+            claim__decided_amount=F("amount"),
+            claim__decided_regime=F("regime"),
+            claim__released_at__isnull=True,
         )
         ways = ("regime", "reading", "law_day", "claim__province", "amount")
         owed: dict[int, Owed] = {}
         for regime, reading, day, province, amount in decided.values_list(*ways).distinct():
             now = _again(regime, reading, day, province, rates, today)
-            if now is None or now.amount == amount:
+            if now is None:
                 continue
             same = decided.filter(
                 regime=regime,
@@ -290,6 +293,9 @@ class FuneralAllowance(Procedure):
                 claim__province=province,
                 amount=amount,
             )
+            if now.amount == amount:  # what a mistaken rate made owed for a while is not
+                open_ones = BackPayment.objects.filter(decided_at__isnull=True)
+                same = same.filter(claim__in=open_ones.values("claim"))
             found = Owed(now.amount, str(now))
             owed |= dict.fromkeys(same.values_list("claim", flat=True), found)
         return BackPayment.find(owed, on=today)

@@ -197,7 +197,7 @@ def compute(
     doubts = []
     if not (level.rate.is_sure and factor.rate.is_sure):
         doubts.append(Doubt.LAW)
-    if len({found.rate.value for found, _day in by_level}) > 1:
+    if len(by_level) < len(days) or len({found.rate.value for found, _day in by_level}) > 1:
         doubts.append(Doubt.DAY)
     if level.awaits or factor.awaits:
         doubts.append(Doubt.AWAITED)

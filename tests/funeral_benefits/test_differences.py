@@ -1,0 +1,77 @@
+"""What later law adds to a decided sum is paid once, however often the law changes again."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from funeral_benefits.allowance.models import BackPayment
+from funeral_benefits.allowance.rules.computing import FORMULAS, Doubt, compute
+from portal.people.partial_dates import PartialDate
+from portal.pipeline.models import Step
+from portal.pipeline.services import confirming
+from portal.statutes.models import Amount
+from portal.statutes.tariff import Rate, Tariff
+from tests.funeral_benefits import deaths as d
+from tests.funeral_benefits import money as m
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paid(line: m.FakeLine) -> Step:
+    """Return an allowance of 25.300.000 that was granted."""
+    return m.granted(line, m.to_desk(d.death() | d.allowance()))
+
+
+def level(value: int) -> None:
+    """Let this level count for the month of the death, as if it had been entered only now."""
+    Amount.objects.filter(code="reference_level", valid_from=date(2026, 11, 1)).delete()
+    Amount.objects.filter(code="reference_level", valid_to=None).update(valid_to=date(2026, 10, 31))
+    Amount.objects.create(
+        code="reference_level",
+        value=value,
+        unit="dong",
+        valid_from=date(2026, 11, 1),
+        basis="Nghị định 1/2027/NĐ-CP",
+        certainty="V",
+    )
+
+
+def look() -> list[int]:
+    confirming.find_back_claims(at=d.AT)
+    return [line.difference for _code, line in confirming.back_claims([d.HA_GIANG])]
+
+
+def test_what_was_let_pay_once_is_not_counted_again(paid: Step) -> None:
+    level(2_700_000)
+    assert look() == [1_700_000]
+    one = BackPayment.objects.get()
+    one.decide("pay", "Nghị định 1/2027/NĐ-CP", by=m.official(), at=d.AT)
+    level(2_800_000)
+    assert look() == [1_000_000]
+
+
+def test_an_undecided_difference_gives_way_to_a_newer_one(paid: Step) -> None:
+    level(2_700_000)
+    look()
+    level(2_800_000)
+    assert look() == [2_700_000]
+
+
+@pytest.mark.parametrize("value", [2_530_000, 2_400_000])
+def test_a_rate_entered_by_mistake_leaves_nothing_to_pay(paid: Step, value: int) -> None:
+    level(2_700_000)
+    look()
+    level(value)
+    assert look() == []
+
+
+def test_a_day_for_which_no_rate_may_be_known_is_in_doubt() -> None:
+    formula = next(one for one in FORMULAS if one.level == "reference_level")
+    rates = [
+        Rate(formula.level, Decimal(1_000), date(2026, 7, 1), None, "B", True),
+        Rate(formula.factor, Decimal(10), date(2020, 1, 1), None, "B", True),
+    ]
+    found = compute(formula, PartialDate.parse("2026"), Tariff(rates), date(2026, 12, 1))
+    assert found and Doubt.DAY in found.doubts
