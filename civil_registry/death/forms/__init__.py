@@ -4,6 +4,7 @@ from civil_registry.death.forms.base import CODE, DeathPage, counter, registrati
 from civil_registry.death.forms.deceased import declared_before
 from civil_registry.death.forms.filling import declared_in, fill
 from civil_registry.death.forms.finding import (
+    about_of,
     as_held,
     differences_of,
     offered_for,
@@ -19,6 +20,7 @@ __all__ = [
     "PAGES",
     "DeathPage",
     "LegsPage",
+    "about_of",
     "as_held",
     "choosable",
     "counter",

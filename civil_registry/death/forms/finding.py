@@ -1,6 +1,7 @@
 """Which hospital's death notice belongs to a declaration: sought by the family, or come later."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,25 +20,35 @@ from portal.pipeline.models import Step
 from portal.pipeline.procedures import DeclarationPage, Difference, Paper
 
 KEEP_SOUGHT = "sought"
+ABOUT = "about"  # number and day with which the paper was sought
 
 
 def offered_for(declared: Declared, known: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return how the paper stands whose number was sought; nobody is asked where none was.
 
     Its number, the day of death and the number of who died must all agree: whoever declares a
-    death is named on no paper, and a wrong number and an unknown one are one answer.
+    death is named on no paper, and a wrong number and an unknown one are one answer. What was
+    changed since it was sought is no new look: only looks are counted, and nobody tries numbers.
     """
-    sought = known.get(KEEP_SOUGHT, "")
-    number = declared.get(f"{CODE}.deceased", {}).get("personal_number") or ""
-    died_on = declared.get(f"{CODE}.event", {}).get("died_on")
+    sought, about = known.get(KEEP_SOUGHT, ""), known.get(ABOUT)
     if not sought:
         return known
-    if died_on is None or not died_on.is_full or not number:
-        return {KEEP_SOUGHT: sought, **offered_of(None)}
-    found = standing_by_number(number=sought, event_on=died_on.earliest, mother_number=number)
+    kept = {KEEP_SOUGHT: sought, ABOUT: about}
+    number, died_on = about_of(declared)
+    if not number or not died_on or about != [number, died_on]:
+        return {**kept, **offered_of(None)}
+    day = date.fromisoformat(died_on)
+    found = standing_by_number(number=sought, event_on=day, mother_number=number)
     if found is not None and found.notice is not None and found.notice.event != LifeEvent.DEATH:
         found = None
-    return {KEEP_SOUGHT: sought, **offered_of(found)}
+    return {**kept, **offered_of(found)}
+
+
+def about_of(declared: Declared) -> list[str]:
+    """Return the number of who died and the whole day of death, each "" if it is not known."""
+    number = declared.get(f"{CODE}.deceased", {}).get("personal_number") or ""
+    died_on = declared.get(f"{CODE}.event", {}).get("died_on")
+    return [number, died_on.iso if died_on is not None and died_on.is_full else ""]
 
 
 def as_held(known: Mapping[str, Any], step_ids: Sequence[int]) -> Mapping[str, Any]:
@@ -58,7 +69,7 @@ def sought_by(page: DeclarationPage, known: Mapping[str, Any]) -> Mapping[str, A
     if not typed:
         page.add_error(name, str(page.fields[name].error_messages["required"]))
         return None
-    return {KEEP_SOUGHT: typed}
+    return {KEEP_SOUGHT: typed, ABOUT: about_of(page.declared)}
 
 
 def rest_on(declaration: DeathDeclaration, paper: Paper) -> DeathDeclaration:

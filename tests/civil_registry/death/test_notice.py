@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from civil_registry.death.forms import CODE, offered_for, sought_by
+from civil_registry.death.forms import CODE, about_of, offered_for, sought_by
 from civil_registry.death.models import DeathDeclaration
 from portal.hospital_papers.habits import Kind
 from portal.hospital_papers.services import AlreadyHeld, held_by
@@ -37,7 +37,8 @@ def sent(send: Any) -> str:
 def looked_for(number: str, **changes: Any) -> dict[str, Any]:
     """Return what is declared by a family that has looked for this number."""
     _pages, declared = walk(typed(**changes), until="event")
-    return {**declared, f"{CODE}.offered": offered_for(declared, {"sought": number})}
+    known = {"sought": number, "about": about_of(declared)}
+    return {**declared, f"{CODE}.offered": offered_for(declared, known)}
 
 
 def rests_on_it(**changes: Any) -> dict[str, Any]:
@@ -69,6 +70,19 @@ def test_number_day_and_person_must_all_agree(sent):
     ):
         assert wrong[f"{CODE}.offered"]["state"] == "not_found"
         assert "death_notice" not in wrong[f"{CODE}.offered"]
+
+
+def test_another_number_or_day_is_tried_only_by_looking_again(sent):
+    """Looks are counted; a page that is saved is not."""
+    _pages, declared = walk(typed(deceased={"personal_number": "000046000099"}), until="event")
+    page = posted("notice", declared, {**BASE["notice"], "sought_number": sent})
+    page.is_valid()
+    known = sought_by(page, {})
+    _pages, right = walk(typed(), until="event")
+    assert offered_for(right, known)["state"] == "not_found"
+    page = posted("notice", right, {**BASE["notice"], "sought_number": sent})
+    page.is_valid()
+    assert offered_for(right, sought_by(page, {}))["state"] == "valid"
 
 
 def test_nothing_is_looked_for_unasked(sent):
