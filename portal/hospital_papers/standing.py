@@ -12,7 +12,7 @@ from integrations.hospital_xml.layouts import CLAIMS
 from integrations.hospital_xml.sentences import for_family
 from portal.hospital_papers.facts import NoticeFacts, thawed
 from portal.hospital_papers.models import Facility
-from portal.hospital_papers.packets import Hold, Notice, UnprovenNotice
+from portal.hospital_papers.packets import Hold, LifeEvent, Notice, UnprovenNotice
 
 # Papers of older events have long been used; a family that comes late has the number.
 LOOKED_BACK = timedelta(days=366)
@@ -65,15 +65,17 @@ def standing_for(*, personal_number: str, event: str, on: date) -> list[Standing
     return _standings(about)
 
 
-def standing_by_number(*, number: str, event_on: date, mother_number: str) -> Standing | None:
-    """Return the paper of this number if day and person agree too, else None.
+def standing_by_number(
+    *, number: str, event_on: date, mother_number: str, event: str = LifeEvent.BIRTH
+) -> Standing | None:
+    """Return the paper of this number if event, day and person agree too, else None.
 
     `mother_number` is that of the mother or carer, or of who died. A wrong number and an unknown
     one are the same answer.
     """
     if not mother_number or not number.strip():
         return None
-    about = Q(person_number=mother_number, event_on=event_on)
+    about = Q(person_number=mother_number, event=event, event_on=event_on)
     found = _standings(about, number.strip().upper())
     return found[0] if found else None
 

@@ -116,7 +116,9 @@ def test_a_paper_in_use_is_told_so_and_is_free_again_when_released(send: Sends) 
 
 def test_a_death_is_found_by_number_day_and_who_died(send: Sends) -> None:
     send(kind=Kind.DEATH)
-    found = standing_by_number(number="00001.GBT.99901.26", event_on=BORN, mother_number=MOTHER)
+    asked = {"number": "00001.GBT.99901.26", "event_on": BORN, "mother_number": MOTHER}
+    assert standing_by_number(**asked) is None, "nobody was born by it"  # type: ignore[arg-type]
+    found = standing_by_number(**asked, event="death")  # type: ignore[arg-type]
     assert found is not None and found.notice is not None
     assert (found.notice.event, found.notice.person.name) == ("death", "LÊ VĂN VÍ DỤ")
     assert found.notice.cause == "Tuổi cao"

@@ -38,9 +38,9 @@ def offered_for(declared: Declared, known: Mapping[str, Any]) -> Mapping[str, An
     if not number or not died_on or about != [number, died_on]:
         return {**kept, **offered_of(None)}
     day = date.fromisoformat(died_on)
-    found = standing_by_number(number=sought, event_on=day, mother_number=number)
-    if found is not None and found.notice is not None and found.notice.event != LifeEvent.DEATH:
-        found = None
+    found = standing_by_number(
+        number=sought, event_on=day, mother_number=number, event=LifeEvent.DEATH
+    )
     return {**kept, **offered_of(found)}
 
 
