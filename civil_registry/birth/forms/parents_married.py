@@ -49,6 +49,10 @@ class ParentsMarriedPage(BirthPage):
     def clean(self) -> None:
         """Ask only what the first answer makes necessary, and forget the rest."""
         married, part = self.answer("married"), self.answer("father_part")
+        if married != Married.YES:
+            self.cleaned_data["married_in"] = (
+                ""  # preset; not to be read back to an unmarried mother
+            )
         if married == Married.NO:
             self.require("father_part")
         else:
