@@ -120,6 +120,12 @@ def differences(declaration: DeathDeclaration, notice: Mapping[str, Any]) -> lis
     sexes = {code: str(label) for code, label in Sex.choices}
     rows = (
         ("deceased.given_name", "Họ tên", declaration.full_name, notice["name"]),
+        (
+            "deceased.personal_number",
+            "Số định danh",
+            declaration.personal_number,
+            notice["personal_number"],
+        ),
         ("deceased.sex", "Giới tính", sexes[declaration.sex], sexes.get(notice["sex"], "")),
         ("deceased.born_on", "Ngày sinh", str(declaration.born_on or ""), notice["born_on"]),
         ("event.died_on", "Ngày mất", str(declaration.died_on), notice["died_on"]),

@@ -58,6 +58,7 @@ def notice_of(facts: NoticeFacts) -> dict[str, Any]:
         "died_time": f"{died_at:%H:%M}",
         "sex": facts.sex,
         "name": one_line(facts.person.name),
+        "personal_number": facts.person.document_number,
         "born_on": f"{facts.person.born_on:%d/%m/%Y}" if facts.person.born_on else "",
         "cause": one_line(facts.cause or facts.disease_name)[:LINE],
     }

@@ -154,6 +154,14 @@ def test_where_a_declaration_and_its_notice_differ_is_for_the_desk_to_read(file,
     ]
 
 
+def test_another_person_than_the_notice_names_stands_out_at_the_desk(file, sent, death):
+    step = file(rests_on_it())
+    facts = held_by([step.pk])[step.pk].notice
+    DeathDeclaration.objects.filter(pk=step.pk).update(personal_number="000046000099")
+    (found,) = death.against_papers({step.pk: facts})[step.pk]
+    assert (found.declared, found.on_paper) == ("000046000099", "000046000001")
+
+
 def test_the_register_is_told_the_hospitals_number(sent_record, sent):
     record = sent_record(rests_on_it())
     assert (record["maGBT"], record["ngayCapGBT"][:2]) == (NUMBER, record["gbtNgay"][:2])
