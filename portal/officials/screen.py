@@ -73,6 +73,12 @@ class Screen:
         return str(registry[self.case.procedure].alike_in)
 
     @property
+    def registers_birth(self) -> bool:
+        """Whether a birth is registered here: its parents' marriage and a child's name matter."""
+        procedure = registry[self.case.procedure]
+        return bool(procedure.paper_page) and not procedure.registers_death
+
+    @property
     def registers_death(self) -> bool:
         """Whether a death stands registered here that may turn out to be a mistake."""
         granted = self.case.status == StepStatus.GRANTED

@@ -58,6 +58,7 @@ def test_the_same_mother_and_day_are_marked_unless_two_papers_tell_two_children(
 def test_a_reason_opens_its_own_fields_and_writes_what_is_known(client: Client, born: Born) -> None:
     step = born()
     address = f"{CASES}{step.pk}/de-nghi-sua/"
+    assert "Chưa thấy kết hôn" in text_of(client.get(address))
     listed = text_of(client.get(address))
     assert "KS06" in listed
     assert "KS07" not in listed  # only after a look-up and a verification found nothing

@@ -116,7 +116,9 @@ def test_a_paper_the_commune_must_issue_is_never_asked_of_the_family(
 ) -> None:
     assert "KT01" not in text_of(client.get(f"{CASES}{at_home.pk}/de-nghi-sua/"))
     brought = died(deceased={"personal_number": ""})
-    assert "KT01" in text_of(client.get(f"{CASES}{brought.pk}/de-nghi-sua/"))
+    reasons = text_of(client.get(f"{CASES}{brought.pk}/de-nghi-sua/"))
+    assert "KT01" in reasons
+    assert "Chưa thấy kết hôn" not in reasons  # a birth's question
     assert "not_ours_to_issue" in services.conditions_of(brought.pk)
 
 
