@@ -245,7 +245,6 @@ class _Work:
         if over:
             consents.cancel_for(step_ids=over)
 
-
     def _tell_of_deaths(self, changed: Sequence[StepRow]) -> None:
         """Let a death that was just registered be followed up, and never be forgotten."""
         deaths = [

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insurance_health_card', '0001_initial'),
+        ("insurance_health_card", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='householdmember',
-            name='left_on',
-            field=models.DateField(blank=True, null=True, verbose_name='rời hộ ngày'),
+            model_name="householdmember",
+            name="left_on",
+            field=models.DateField(blank=True, null=True, verbose_name="rời hộ ngày"),
         ),
     ]

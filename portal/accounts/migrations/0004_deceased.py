@@ -4,21 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_facility_clients'),
+        ("accounts", "0003_facility_clients"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deceased',
+            name="Deceased",
             fields=[
-                ('personal_number', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('since', models.DateTimeField()),
-                ('had_account', models.BooleanField(default=False)),
+                (
+                    "personal_number",
+                    models.CharField(max_length=12, primary_key=True, serialize=False),
+                ),
+                ("since", models.DateTimeField()),
+                ("had_account", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('personal_number__regex', '^[0-9]{12}$')), name='deceased_has_twelve_digits')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("personal_number__regex", "^[0-9]{12}$")),
+                        name="deceased_has_twelve_digits",
+                    )
+                ],
             },
         ),
     ]

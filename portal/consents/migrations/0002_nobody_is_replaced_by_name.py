@@ -4,18 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consents', '0001_initial'),
+        ("consents", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='consent',
-            name='consent_replaced_by_another',
+            model_name="consent",
+            name="consent_replaced_by_another",
         ),
         migrations.RemoveField(
-            model_name='consent',
-            name='replaced_by',
+            model_name="consent",
+            name="replaced_by",
         ),
     ]

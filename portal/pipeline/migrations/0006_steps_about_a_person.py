@@ -5,15 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('handovers', '0004_words_are_forgotten'),
-        ('pipeline', '0005_feed_and_bereavements'),
+        ("handovers", "0004_words_are_forgotten"),
+        ("pipeline", "0005_feed_and_bereavements"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('personal_number', 'facts'), condition=models.Q(('facts__has_key', 'personal_number')), name='step_about_person'),
+            model_name="step",
+            index=models.Index(
+                django.db.models.fields.json.KeyTextTransform("personal_number", "facts"),
+                condition=models.Q(("facts__has_key", "personal_number")),
+                name="step_about_person",
+            ),
         ),
     ]

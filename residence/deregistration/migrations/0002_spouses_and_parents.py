@@ -4,15 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('residence_deregistration', '0001_initial'),
+        ("residence_deregistration", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='deregistrationdeclaration',
-            name='relation_to_head',
-            field=models.CharField(blank=True, choices=[('wife', 'Vợ'), ('husband', 'Chồng'), ('father', 'Cha'), ('mother', 'Mẹ'), ('parent_in_law', 'Cha, mẹ của vợ hoặc chồng'), ('grandparent', 'Ông, bà'), ('child', 'Con'), ('own_child', 'Con đẻ'), ('husbands_child', 'Con chồng'), ('adopted_child', 'Con nuôi'), ('wifes_child', 'Con vợ'), ('older_brother', 'Anh'), ('older_male_cousin', 'Anh họ'), ('older_sister', 'Chị'), ('older_female_cousin', 'Chị họ'), ('younger_sibling', 'Em'), ('younger_full_sibling', 'Em ruột'), ('husbands_younger_sibling', 'Em chồng'), ('younger_cousin', 'Em họ'), ('wifes_younger_sibling', 'Em vợ'), ('grandchild_or_nephew', 'Cháu'), ('sons_child', 'Cháu nội'), ('daughters_child', 'Cháu ngoại'), ('cousins_child', 'Cháu họ'), ('great_grandchild', 'Chắt'), ('ward', 'Người được giám hộ'), ('cared_for', 'Người được chăm sóc'), ('assisted', 'Người được trợ giúp'), ('fostered', 'Người được nuôi dưỡng'), ('tenant', 'Người thuê nhà'), ('borrower', 'Người mượn nhà'), ('lodger', 'Người ở nhờ')], max_length=30),
+            model_name="deregistrationdeclaration",
+            name="relation_to_head",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("wife", "Vợ"),
+                    ("husband", "Chồng"),
+                    ("father", "Cha"),
+                    ("mother", "Mẹ"),
+                    ("parent_in_law", "Cha, mẹ của vợ hoặc chồng"),
+                    ("grandparent", "Ông, bà"),
+                    ("child", "Con"),
+                    ("own_child", "Con đẻ"),
+                    ("husbands_child", "Con chồng"),
+                    ("adopted_child", "Con nuôi"),
+                    ("wifes_child", "Con vợ"),
+                    ("older_brother", "Anh"),
+                    ("older_male_cousin", "Anh họ"),
+                    ("older_sister", "Chị"),
+                    ("older_female_cousin", "Chị họ"),
+                    ("younger_sibling", "Em"),
+                    ("younger_full_sibling", "Em ruột"),
+                    ("husbands_younger_sibling", "Em chồng"),
+                    ("younger_cousin", "Em họ"),
+                    ("wifes_younger_sibling", "Em vợ"),
+                    ("grandchild_or_nephew", "Cháu"),
+                    ("sons_child", "Cháu nội"),
+                    ("daughters_child", "Cháu ngoại"),
+                    ("cousins_child", "Cháu họ"),
+                    ("great_grandchild", "Chắt"),
+                    ("ward", "Người được giám hộ"),
+                    ("cared_for", "Người được chăm sóc"),
+                    ("assisted", "Người được trợ giúp"),
+                    ("fostered", "Người được nuôi dưỡng"),
+                    ("tenant", "Người thuê nhà"),
+                    ("borrower", "Người mượn nhà"),
+                    ("lodger", "Người ở nhờ"),
+                ],
+                max_length=30,
+            ),
         ),
     ]
