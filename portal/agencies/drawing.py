@@ -107,6 +107,15 @@ class Feed(APIView):
         return Response(FeedPage(shown).data, headers=headers)
 
 
+class Acknowledged(serializers.Serializer[Any]):
+    """What an agency says of a line: its `id`, and how each value was found in its own register."""
+
+    id = serializers.CharField()
+    matches = serializers.DictField(
+        child=serializers.ChoiceField(choices=["matched", "not_matched", "ambiguous"])
+    )
+
+
 class Acknowledgement(APIView):
     """Where an agency says that it has a line of a list, and what it found."""
 
@@ -115,7 +124,7 @@ class Acknowledgement(APIView):
     @extend_schema(
         operation_id="acknowledge_line",
         parameters=[_KEY],
-        request=serializers.DictField,
+        request=Acknowledged,
         responses={202: LineReceipt, 400: None, 410: None, 422: None},
     )
     def post(self, request: Request, cursor: str) -> Response:

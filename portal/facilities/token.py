@@ -12,6 +12,14 @@ from portal.accounts.access import Act
 from portal.accounts.client_credentials import LIFETIME, NotGranted, client_of, issue
 from portal.facilities.form import NotTaken, read_form
 
+_FORM = inline_serializer(
+    "FacilityTokenRequest",
+    {
+        "grant_type": serializers.ChoiceField(choices=["client_credentials"]),
+        "client_id": serializers.CharField(required=False),
+        "client_secret": serializers.CharField(required=False),
+    },
+)
 _REPLY = inline_serializer(
     "FacilityToken",
     {
@@ -33,7 +41,7 @@ class Token(APIView):
 
     @extend_schema(
         operation_id="take_facility_token",
-        request={"application/x-www-form-urlencoded": serializers.Serializer},
+        request={"application/x-www-form-urlencoded": _FORM},
         responses={200: _REPLY},
     )
     def post(self, request: Request) -> Response:
