@@ -33,7 +33,7 @@ demo: setup
 
 # One process more than the two cores it is measured on: real processes are waited for much of the time.
 test: setup
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 2
 
 check: setup
 	$(BIN)/ruff check .

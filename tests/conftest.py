@@ -54,15 +54,17 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ |= {SERVER_URL: urls.database_url, REDIS: urls.redis_url, FOLDER: str(folder)}
 
 
+NAIVE = "tests/faults/test_naive.py"  # has a site of its own
 # They mostly wait, for processes to start and for time to pass: begun last, the others would have
 # nothing left to do meanwhile.
 WAITING = (
-    "tests/faults/",
+    NAIVE,
     "tests/embedded/test_story.py",
     "tests/browser/",
     "tests/embedded/",
     "tests/architecture/",
 )
+LARGE = 40  # tests in a file
 
 
 class FileByFile(LoadScopeScheduling):
@@ -78,8 +80,7 @@ class FileByFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        alone = file.endswith("/test_naive.py")
-        return "tests/faults" if file.startswith("tests/faults/") and not alone else file
+        return "tests/faults" if file.startswith("tests/faults/") and file != NAIVE else file
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -113,10 +114,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse tests that Django would clean up after by TRUNCATE, which the journal refuses.
 
-    What waits comes first and as it stood, then the files with the most tests.
+    The faults come first, beside files that only compute: their site is timed, and starves beside
+    another. Then what mostly waits, so that nobody waits for it in the end, then the small files.
     """
     tests = Counter(_file_of(item) for item in items)
-    items.sort(key=lambda item: _rank_of(item) or (len(WAITING), -tests[_file_of(item)]))
+    items.sort(key=lambda item: _rank_of(item, tests[_file_of(item)]))
     for item in items:
         marker = item.get_closest_marker("django_db")
         by_marker = marker is not None and (marker.kwargs.get("transaction") or marker.args)
@@ -130,9 +132,13 @@ def _file_of(item: pytest.Item) -> str:
     return item.nodeid.partition("::")[0]
 
 
-def _rank_of(item: pytest.Item) -> tuple[int, int] | None:
-    ranks = ((rank, 0) for rank, name in enumerate(WAITING) if item.nodeid.startswith(name))
-    return next(ranks, None)
+def _rank_of(item: pytest.Item, tests: int) -> tuple[int, int]:
+    if item.nodeid.startswith("tests/faults/") and _file_of(item) != NAIVE:
+        return 0, 0
+    waiting = next((i for i, name in enumerate(WAITING) if item.nodeid.startswith(name)), None)
+    if waiting is not None:
+        return 2, waiting
+    return (1 if tests >= LARGE else 3), -tests
 
 
 @pytest.fixture(scope="session")

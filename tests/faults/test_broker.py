@@ -12,7 +12,7 @@ from tests.faults.people import ONCE, Browser, People, assert_whole, code_in, ef
 from tests.faults.site import Site
 
 LONG = os.environ.get("FAULTS") == "long"
-PROMPT = 2.0  # seconds a family may wait for its receipt while the broker is down
+PROMPT = 5.0  # seconds, on a busy machine too: nobody waits out tries to reach the broker
 
 
 def test_a_family_files_while_the_broker_is_down_and_the_dossier_moves_when_it_is_back(
