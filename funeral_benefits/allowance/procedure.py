@@ -180,7 +180,7 @@ class FuneralAllowance(Procedure):
         addresses = full_addresses((one.post_commune, one.post_line) for one in claims)
         return {
             one.pk: Summary(
-                str(self.title), tuple(_values(one, addresses[one.post_commune, one.post_line]))
+                one.deceased_name, tuple(_values(one, addresses[one.post_commune, one.post_line]))
             )
             for one in claims
         }
@@ -622,7 +622,10 @@ def _values(claim: AllowanceClaim, address: str) -> list[Value]:
     chosen = claim.chosen
     own = claim.payee_is == PayeeIs.APPLICANT
     payee = gettext("Người nộp hồ sơ") if own else str(dict(PAYEE_IS)[claim.payee_is])
+    died = gettext("mất ngày {day}").format(day=claim.died_on)
+    deceased = " · ".join(filter(None, (claim.deceased_name, claim.deceased_number, died)))
     lines = [
+        ("deceased", gettext("Người đã mất"), deceased, ""),
         ("benefits.pension", gettext("Chế độ gia đình khai"), laws, ""),
         ("regime.decision_number", gettext("Quyết định hưởng chế độ"), decided, "NccQdinhSo"),
         (

@@ -88,7 +88,10 @@ class RegimePage(SurvivorsPage):
     )
     people = forms.TypedChoiceField(
         label=_("Gia đình muốn ghi mấy người thân?"),
-        choices=[(count, str(count)) for count in range(1, MOST_LISTED + 1)],
+        choices=[
+            *((count, str(count)) for count in range(1, MOST_LISTED + 1)),
+            (0, _("Chưa biết ghi ai; cơ quan bảo hiểm xem giúp")),
+        ],
         coerce=int,
     )
     insurance_number = LineField(
@@ -184,6 +187,12 @@ class RelativesPage(SurvivorsPage):
         "Ghi những người gia đình muốn đề nghị. Nhiều nhất 4 người được nhận hằng tháng; cơ quan"
         " bảo hiểm xem từng người và tự hỏi giấy chứng minh nếu cần."
     )
+
+    @classmethod
+    def applies(cls, declared: Mapping[str, Any]) -> bool:
+        """Ask who has somebody in mind."""
+        people = (declared.get(f"{LEG}.regime") or {}).get("people")
+        return super().applies(declared) and people != 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -61,6 +61,7 @@ class SurvivorsClaim(models.Model):
     bank = models.CharField(_("ngân hàng"), max_length=100, blank=True)
     account_number = models.CharField(_("số tài khoản"), max_length=30, blank=True)
     decided_amount = models.PositiveBigIntegerField(null=True, blank=True)
+    decided_regime = models.CharField(max_length=10, blank=True, default="", db_default="")
     decided_on = models.DateField(null=True, blank=True)
     paid_on = models.DateField(_("chi trả ngày"), null=True, blank=True)
 

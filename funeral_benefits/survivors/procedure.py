@@ -27,7 +27,7 @@ from funeral_benefits.survivors.models import (
     Dependant,
     SurvivorsClaim,
 )
-from funeral_benefits.survivors.rules import ALLOWANCE, DEATH, LEG, Flag, PayBy
+from funeral_benefits.survivors.rules import ALLOWANCE, DEATH, LEG, Flag, PayBy, Wanted
 from integrations.funeral_claims import (
     DeathEntry,
     DeceasedPerson,
@@ -126,14 +126,15 @@ class SurvivorsBenefit(Procedure):
         known = SurvivorsClaim.objects.filter(pk=step_id).first()
         claim = known or SurvivorsClaim(step_id=step_id)
         _take(claim, answers)
-        if f"{LEG}.relatives" in answers and f"{DEATH}.event" in answers:
+        if f"{LEG}.regime" in answers and f"{DEATH}.event" in answers:
             day = timezone.localdate(step.dossier.filed_at)
             ways = estimate_of(answers, decided_on=day)
             claim.estimate = "\n".join(f"{title}: {'; '.join(lines)}" for title, lines in ways)
         if not claim.hold():
             raise AlreadyDeclared(claimed_before())
-        if f"{LEG}.relatives" in answers:
-            _replace_dependants(claim, answers[f"{LEG}.relatives"])
+        nobody = (answers.get(f"{LEG}.regime") or {}).get("people") == 0
+        if nobody or f"{LEG}.relatives" in answers:
+            _replace_dependants(claim, answers.get(f"{LEG}.relatives") or {})
 
     def summary(self, cases: Sequence[Case]) -> Mapping[int, Summary]:
         """Return what was declared, in words; two queries however many cases."""
@@ -170,10 +171,13 @@ class SurvivorsBenefit(Procedure):
         for claim in claims:
             facts = granted[claim.pk][1]
             claim.decided_amount = int(str(facts["amount"]))
+            claim.decided_regime = str(facts["regime"])
             claim.decided_on = date.fromisoformat(str(facts["decided_on"]))
             paid_on = str(facts["paid_on"])
             claim.paid_on = date.fromisoformat(paid_on) if paid_on else None
-        SurvivorsClaim.objects.bulk_update(claims, ["decided_amount", "decided_on", "paid_on"])
+        SurvivorsClaim.objects.bulk_update(
+            claims, ["decided_amount", "decided_regime", "decided_on", "paid_on"]
+        )
         _follow([granted[one.pk][0] for one in claims if one.paid_on is None])
 
     def death_retracted(self, step_ids: Sequence[int], *, at: datetime) -> None:
@@ -393,9 +397,12 @@ def _sentences(claim: SurvivorsClaim) -> tuple[str, ...]:
             return ()
         said = gettext("Số tiền dự tính. Cơ quan bảo hiểm quyết định.")
         return (said, *claim.estimate.splitlines())
-    decided = gettext("Đã duyệt ngày {day}: {sum} đ.").format(
-        day=f"{claim.decided_on:%d/%m/%Y}", sum=money(claim.decided_amount or 0)
-    )
+    ways = {
+        Wanted.MONTHLY.value: gettext("Đã duyệt ngày {day}: {sum} đ mỗi tháng."),
+        Wanted.LUMP_SUM.value: gettext("Đã duyệt ngày {day}: {sum} đ, nhận một lần."),
+    }
+    way = ways.get(claim.decided_regime, gettext("Đã duyệt ngày {day}: {sum} đ."))
+    decided = way.format(day=f"{claim.decided_on:%d/%m/%Y}", sum=money(claim.decided_amount or 0))
     if claim.paid_on is None:
         return decided, gettext("Chưa chi trả; cơ quan báo ngay khi chi.")
     paid = gettext("Đã chi trả ngày {day}.").format(day=f"{claim.paid_on:%d/%m/%Y}")

@@ -130,7 +130,9 @@ def _death(body: Mapping[str, Any]) -> str:
 
 
 def _regime(body: Mapping[str, Any]) -> str:
-    return str(body["asked"]["regime"] if "asked" in body else body["wanted"])
+    if "asked" in body:
+        return str(body["asked"]["regime"])
+    return "lump_sum" if body["wanted"] == "lump_sum" else "monthly"  # also where advice is wanted
 
 
 def _sum(body: Mapping[str, Any]) -> int:

@@ -77,7 +77,7 @@ def blanks_of(one: StepFile) -> dict[str, Any]:
     step, asked, checking, proof = one.step, one.asked_back, one.verification, one.proof
     stuck = one.handover.settled_at if one.handover else None
     return {
-        "agency": step.agency_title,
+        "agency": office_of(step),
         "since": moment(step.since),
         "since_day": day(step.since),
         "noted_on": day(step.since),
@@ -95,6 +95,14 @@ def blanks_of(one: StepFile) -> dict[str, Any]:
         "former_on": day(checking.previous_due_on) if checking else "",
         **_asked(one),
     }
+
+
+def office_of(step: Step) -> str:
+    """Return who has a step: at the desk that is the commune, whoever decides afterwards."""
+    elsewhere = not step.agency_code.startswith("peoples_committee")
+    if step.status == S.AT_DESK and elsewhere:
+        return _("UBND xã, phường")
+    return step.agency_title
 
 
 def awaited(step: Step) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.citizens.days import day, moment
 from portal.citizens.history import entries_of
 from portal.citizens.journeys import known, may_be_left_out, title_of
-from portal.citizens.legs import ANOTHER_WAY, awaited, said, standing_of
+from portal.citizens.legs import ANOTHER_WAY, awaited, office_of, said, standing_of
 from portal.citizens.tracking import StepFile
 from portal.citizens.turns import ASKING, button_of, turns_of
 from portal.citizens.wording import Standing, Words
@@ -62,7 +62,7 @@ def holder_of(one: StepFile) -> str:
     if one.proof:
         return _("Ông/bà")
     if status in WITH_AN_OFFICE:
-        return one.step.agency_title
+        return office_of(one.step)
     if status == S.IN_TRANSIT:
         return _("Cổng liên thông")
     if status == S.RETURNED:

@@ -189,6 +189,16 @@ class TestM13:
         )
         assert not page.is_valid() and set(page.errors) == {"born_on_2", "relation_2"}
 
+    def test_who_does_not_know_whom_to_name_leaves_it_to_social_insurance(
+        self, line: m.FakeLine
+    ) -> None:
+        answers = d.survivors(people=0, wanted="advise")
+        assert not PAGES["relatives"].applies(d.death() | answers)
+        del answers[f"{d.SURVIVORS}.relatives"]
+        self.sent(answers)
+        assert line.bodies[-1]["relatives"] == []
+        assert line.bodies[-1]["wanted"] == "advise"
+
     def test_who_was_never_insured_is_asked_nothing(self, line: m.FakeLine) -> None:
         answers = d.death() | d.allowance(pension="no", monthly_aid="social_pension")
         assert not LEG.applies(answers)
@@ -203,7 +213,7 @@ class TestM13:
         m.carry()
         lines = LEG.tracked(list(cases_of([step.pk]).values()), on=d.TODAY)[step.pk]
         assert list(lines) == [
-            "Đã duyệt ngày 20/11/2026: 1.265.000 đ.",
+            "Đã duyệt ngày 20/11/2026: 1.265.000 đ mỗi tháng.",
             "Đã chi trả ngày 21/11/2026.",
         ]
         assert Handover.objects.get(channel="survivors_payment").status == "DONE"
