@@ -98,9 +98,9 @@ def blanks_of(one: StepFile) -> dict[str, Any]:
 
 
 def office_of(step: Step) -> str:
-    """Return who has a step: at the desk that is the commune, whoever decides afterwards."""
-    elsewhere = not step.agency_code.startswith("peoples_committee")
-    if step.status == S.AT_DESK and elsewhere:
+    """Return who has a step: what follows lies at the desk of the commune, whoever decides."""
+    procedure = known(step.procedure)
+    if step.status == S.AT_DESK and procedure and procedure.follows:
         return _("UBND xã, phường")
     return step.agency_title
 
