@@ -214,7 +214,7 @@ class BirthRegistrationProcedure(Procedure):
         """Return the people's committee of a commune; the register has a door a province."""
         commune = communes_by_code([commune_code])[commune_code]
         door = f"{SYSTEM}.{commune.province_id}"
-        return Agency(f"peoples_committee.{commune_code}", committee(commune), door)
+        return Agency(f"peoples_committee.{commune_code}", commune.committee, door)
 
     def summary(self, cases: Sequence[Case]) -> Mapping[StepId, Summary]:
         """Return what was declared, in the order of the pages."""
@@ -383,11 +383,6 @@ def codes_in(declaration: BirthDeclaration) -> list[str]:
     return [code for column in COMMUNE_COLUMNS if (code := getattr(declaration, column))]
 
 
-def committee(commune: Commune) -> str:
-    """Return the people's committee of a commune as people call it."""
-    return f"UBND {commune.get_kind_display().lower()} {commune.name}"
-
-
 def written(
     case: Case,
     declaration: BirthDeclaration,
@@ -424,7 +419,7 @@ def written(
         revision=case.revision,
         filed_at=case.filed_at,
         unit_code=int(case.commune_code),
-        registrar=committee(places[case.commune_code]),
+        registrar=places[case.commune_code].committee,
         registration="late" if is_late(declaration, case) else "on_time",
         child=Child(
             full_name=declaration.full_name,

@@ -268,7 +268,7 @@ class DeathRegistrationProcedure(Procedure):
         """Return the people's committee of a commune; the register has a door a province."""
         commune = communes_by_code([commune_code])[commune_code]
         door = f"{SYSTEM}.{commune.province_id}"
-        return Agency(f"peoples_committee.{commune_code}", committee(commune), door)
+        return Agency(f"peoples_committee.{commune_code}", commune.committee, door)
 
     def summary(self, cases: Sequence[Case]) -> Mapping[StepId, Summary]:
         """Return what was declared, in the order of the pages."""
@@ -474,11 +474,6 @@ def codes_in(declaration: DeathDeclaration) -> list[str]:
     return [code for column in COMMUNE_COLUMNS if (code := getattr(declaration, column))]
 
 
-def committee(commune: Commune) -> str:
-    """Return the people's committee of a commune as people call it."""
-    return f"UBND {commune.get_kind_display().lower()} {commune.name}"
-
-
 def written(
     case: Case,
     declaration: DeathDeclaration,
@@ -499,7 +494,7 @@ def written(
         revision=case.revision,
         filed_at=case.filed_at,
         unit_code=int(case.commune_code),
-        registrar=committee(places[case.commune_code]),
+        registrar=places[case.commune_code].committee,
         registration=registered_as(declaration, case),
         deceased=Deceased(
             full_name=declaration.full_name,
@@ -559,7 +554,7 @@ def notice_of_commune(
     place = places.get(declaration.place_commune)
     return IssuedPaper(
         title=str(NoticeKind.DEATH_NOTICE.label),
-        issuer=committee(place) if place else "",
+        issuer=place.committee if place else "",
         is_here=declaration.place_commune == case.commune_code,
         number=declaration.issued_number,
         issued_on=declaration.issued_on,

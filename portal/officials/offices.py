@@ -5,4 +5,4 @@ from portal.places.models import Commune
 
 def own_office(commune: Commune | None) -> str:
     """Return the people's committee of a commune as people call it."""
-    return f"UBND {commune.get_kind_display().lower()} {commune.name}" if commune else ""
+    return commune.committee if commune else ""

@@ -126,6 +126,11 @@ class Commune(Unit):
         """The name with its kind, as it stands in an address: "Phường Hà Giang 1"."""
         return f"{self.get_kind_display()} {self.name}"
 
+    @property
+    def committee(self) -> str:
+        """Its people's committee as people call it: "UBND phường Hà Giang 1"."""
+        return f"UBND {self.get_kind_display().lower()} {self.name}"
+
 
 class OfficeKind(models.TextChoices):
     """The offices of a commune a family may be sent to."""
