@@ -78,7 +78,7 @@ def rest_on(declaration: DeathDeclaration, paper: Paper) -> DeathDeclaration:
     told = notice_of(facts)
     for name in ("kind", "number", "facility"):
         setattr(declaration, f"notice_{name}", told[name])
-    setattr(declaration, "notice_issued_on", PartialDate.from_date(facts.issued_on))  # noqa: B010
+    setattr(declaration, "notice_issued_on", PartialDate.from_date(facts.issued_on))  # noqa: B010  mypy takes the column for a text
     declaration.signed_number, declaration.signed_child = paper.number, paper.child
     return declaration
 
