@@ -12,6 +12,7 @@ RUN useradd --system --home-dir /srv/portal portal \
     && mkdir -p /var/lib/portal/documents /var/lib/simulator /var/lib/tokens \
     && chown -R portal /var/lib/portal /var/lib/simulator /var/lib/tokens
 COPY . .
+RUN python -m compileall -q -j 0 .
 
 # Static files are hashed and compressed into the image; the values below reach nothing.
 RUN DJANGO_SETTINGS_MODULE=portal.settings.production DJANGO_SECRET_KEY=build \

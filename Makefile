@@ -5,6 +5,9 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
+# Dozens of processes start here: without Python's cache each would compile the whole portal anew.
+export PYTHONDONTWRITEBYTECODE =
+
 # `check --deploy` reads production settings; nothing is contacted at these addresses.
 EXAMPLE := https://example.invalid
 PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.production \
@@ -31,7 +34,7 @@ setup:
 demo: setup
 	@exec $(BIN)/python manage.py demo --port $(PORT)
 
-# One process more than the two cores it is measured on: real processes are waited for much of the time.
+# A third process would starve the fault tests, which time a whole portal on two cores.
 test: setup
 	$(BIN)/python -m pytest -n 2
 
