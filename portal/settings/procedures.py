@@ -8,8 +8,12 @@ AGENCIES = ("civil_registry", "residence", "insurance", "funeral_benefits")
 
 def procedure_apps() -> list[str]:
     """Return the dotted paths of every procedure app, agency by agency, in name order."""
-    return [
-        f"{agency}.{manifest.parent.name}"
-        for agency in AGENCIES
-        for manifest in sorted((ROOT / agency).glob("*/procedure.py"))
-    ]
+    return [f"{agency}.{name}" for agency in AGENCIES for name in sorted(_folders(ROOT / agency))]
+
+
+def _folders(agency: Path) -> set[str]:
+    """Return the names of the folders whose manifest is a module, or has outgrown one."""
+    modules = {manifest.parent.name for manifest in agency.glob("*/procedure.py")}
+    return modules | {
+        manifest.parents[1].name for manifest in agency.glob("*/procedure/__init__.py")
+    }

@@ -18,8 +18,8 @@ LINTER = Path(sys.executable).with_name("lint-imports")
 # What a procedure may consist of; whatever else it needs belongs to the pipeline or to a client.
 PARTS = {"__init__.py", "apps.py", "procedure.py", "models.py", "forms.py", "rules.py"}
 FOLDERS = {"migrations", "templates", "__pycache__"}
-# Folders in place of files where there is much: a module a page, a module a chapter of law.
-MAY_BE_FOLDERS = {"forms", "rules"}
+# Folders in place of files where there is much: a module a page, a chapter of law, a concern.
+MAY_BE_FOLDERS = {"procedure", "models", "forms", "rules"}
 
 # Two procedures nobody has heard of, as the contracts want them.
 PLANTED = {
