@@ -192,6 +192,22 @@ class PhoneField(forms.CharField):
             raise ValidationError(refusal.sentence, code="no_phone") from refusal
 
 
+class AccountNumberField(LineField):
+    """The number of a bank account: 6 to 30 digits or letters, without blanks and points."""
+
+    _ACCOUNT = re.compile("[0-9A-Z]{6,30}")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the number as a bank writes it, "" for none."""
+        number = re.sub(r"[\s.\-]", "", super().clean(value)).upper()
+        if number and not self._ACCOUNT.fullmatch(number):
+            raise ValidationError(gettext("Số tài khoản có 6 đến 30 chữ số hoặc chữ cái."))
+        return number
+
+
 class TimeOfDayField(forms.CharField):
     """An hour of the day as people write it (14:30, 14h30, 14 giờ); cleans to "14:30" or ""."""
 

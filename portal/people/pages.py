@@ -117,6 +117,12 @@ class PageMixin(TodayMixin, WarningsMixin, SentencesMixin):
             if name in self.fields and not self.answer(name) and name not in self.errors:
                 self.add_error(name, str(self.fields[name].error_messages["required"]))
 
+    def forget(self, *names: str) -> None:
+        """Drop what does not apply to what was chosen, and what was wrong with it."""
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = ""
+
     def offer(self, name: str, choices: Sequence[tuple[Any, Any]], initial: Any) -> None:
         """Let one of these be chosen, the likely one beforehand."""
         field = self.fields[name]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from funeral_benefits.allowance import procedure
+from funeral_benefits.allowance.procedure import wire
 from tests.funeral_benefits import deaths as d
 from tests.funeral_benefits import money as m
 
@@ -13,6 +13,6 @@ from tests.funeral_benefits import money as m
 def line(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[m.FakeLine]:
     """Return the line of any law, which answers as told."""
     fake = m.FakeLine()
-    monkeypatch.setattr(procedure, "client", fake)
+    monkeypatch.setattr(wire, "client", fake)
     with d.legs():
         yield fake

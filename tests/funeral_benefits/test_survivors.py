@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from funeral_benefits.survivors import procedure, rules
+from funeral_benefits.survivors import rules
 from funeral_benefits.survivors.models import Dependant, SurvivorsClaim
-from funeral_benefits.survivors.procedure import SurvivorsBenefit
+from funeral_benefits.survivors.procedure import SurvivorsBenefit, wire
 from funeral_benefits.survivors.rules import Ages, Contributions, Relative
 from portal.handovers.answers import Refused, Returned
 from portal.handovers.models import Handover
@@ -146,7 +146,7 @@ class TestM13:
     @pytest.fixture
     def line(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[m.FakeLine]:
         fake = m.FakeLine()
-        monkeypatch.setattr(procedure, "client", lambda: fake)
+        monkeypatch.setattr(wire, "client", lambda: fake)
         with d.legs(d.SURVIVORS):
             yield fake
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
-
-from funeral_benefits.allowance.rules import claiming
 from funeral_benefits.allowance.rules.computing import CODES, Estimate, estimate
 from funeral_benefits.allowance.rules.regimes import LEG, Answers
-from portal.people.forms import SentencesMixin, WarningsMixin
+from portal.people.deaths import died_on, home_of
+from portal.people.pages import PageMixin
 from portal.people.partial_dates import PartialDate
 from portal.pipeline.procedures import DeclarationPage
 from portal.places.selectors import communes_by_code
@@ -22,36 +19,10 @@ MONTHS = {
 }
 
 
-class AllowancePage(WarningsMixin, SentencesMixin, DeclarationPage):
-    """A page of this leg; `official` maps fields to the national form's names."""
+class AllowancePage(PageMixin, DeclarationPage):
+    """A page of this leg; what it keeps and what it demands is said in `PageMixin`."""
 
-    title: ClassVar[Any] = ""  # a text that is translated when it is shown
-    lead: ClassVar[Any] = ""
-    official: ClassVar[Mapping[str, str]] = {}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField) and str(field.label).endswith("?"):
-                field.error_messages["required"] = _("Xin chọn một câu trả lời.")
-            if hasattr(field, "today") and self.today:
-                field.today = self.today
-
-    def answer(self, name: str) -> Any:
-        """Return this page's own clean answer, None if there is none."""
-        return self.cleaned_data.get(name) or None
-
-    def demand(self, *names: str) -> None:
-        """Put the sentence for blanks beside those of these fields that hold nothing."""
-        for name in names:
-            if not self.answer(name) and name not in self.errors:
-                self.add_error(name, str(self.fields[name].error_messages["required"]))
-
-    def forget(self, *names: str) -> None:
-        """Drop what does not apply to what was chosen, and what was wrong with it."""
-        for name in names:
-            self.errors.pop(name, None)
-            self.cleaned_data[name] = ""
+    procedure = LEG
 
 
 def answers_of(declared: Mapping[str, Any]) -> Answers:
@@ -68,12 +39,12 @@ def is_wanted(declared: Mapping[str, Any]) -> bool:
 
 def estimate_of(declared: Mapping[str, Any], *, decided_on: date) -> Estimate:
     """Return what the answers come to by the law in force."""
-    died_on = claiming.died_on(declared)
-    if died_on is None:
+    day = died_on(declared)
+    if day is None:
         return Estimate(())
-    province = province_of(claiming.home_of(declared))
+    province = province_of(home_of(declared))
     regimes = answers_of(declared).regimes
-    return estimate(regimes, died_on, tariff(CODES), decided_on=decided_on, province=province)
+    return estimate(regimes, day, tariff(CODES), decided_on=decided_on, province=province)
 
 
 def province_of(commune: str) -> str:
@@ -82,8 +53,8 @@ def province_of(commune: str) -> str:
     return found.province_id if found else ""
 
 
-def months_needed(which: str, died_on: PartialDate | None, today: date) -> int:
+def months_needed(which: str, died: PartialDate | None, today: date) -> int:
     """Return how many months of contributions the law of that day wants; 0 if no row says."""
-    day = died_on.earliest if died_on else today
+    day = died.earliest if died else today
     found = tariff([MONTHS[which]]).value(MONTHS[which], day, decided_on=today)
     return int(found) if found else 0

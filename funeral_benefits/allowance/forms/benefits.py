@@ -13,7 +13,6 @@ from funeral_benefits.allowance.forms.base import (
     months_needed,
 )
 from funeral_benefits.allowance.models import REGIMES
-from funeral_benefits.allowance.rules import claiming
 from funeral_benefits.allowance.rules.regimes import (
     MERITS,
     NO,
@@ -24,6 +23,7 @@ from funeral_benefits.allowance.rules.regimes import (
     Regime,
     line_of,
 )
+from portal.people.deaths import died_on
 from portal.people.form_fields import LineField, PartialDateField
 
 NOT_KNOWN = (UNKNOWN, _("Tôi không biết"))
@@ -78,10 +78,8 @@ class BenefitsPage(AllowancePage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        died_on = claiming.died_on(self.declared)
-        if self.today is None:
-            return
-        months = {one: months_needed(one, died_on, self.today) for one in ("workplace", "own")}
+        died = died_on(self.declared)
+        months = {one: months_needed(one, died, self.today) for one in ("workplace", "own")}
         field = self.fields["contributed"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funeral_benefits.allowance.forms.base import AllowancePage, answers_of, estimate_of
 from funeral_benefits.allowance.models import REGIMES
-from funeral_benefits.allowance.rules.computing import Computed, Doubt, Estimate, Reading
+from funeral_benefits.allowance.rules.computing import Computed, Doubt, Reading
 from funeral_benefits.allowance.rules.regimes import Line, line_of
 from portal.people.form_fields import LineField
 from portal.statutes.tariff import money
@@ -60,9 +60,7 @@ class EstimatePage(AllowancePage):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         answers = answers_of(self.declared)
-        found = Estimate(())
-        if self.today is not None:
-            found = estimate_of(self.declared, decided_on=self.today)
+        found = estimate_of(self.declared, decided_on=self.today)
         self.best = shown(found.best) if found.best else None
         self.others = [shown(one) for one in found.others]
         self.uncomputed = [label_of(one) for one in found.uncomputed]

@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from funeral_benefits.allowance.forms.base import AllowancePage, is_wanted
 from funeral_benefits.allowance.models import PAY_BY, PAYEE_IS, AllowanceClaim
-from funeral_benefits.allowance.rules import claiming
 from funeral_benefits.allowance.rules.claiming import PayBy, PayeeIs
-from funeral_benefits.allowance.rules.regimes import DEATH, LEG
-from portal.people.form_fields import LineField, PersonalNumberField
-from portal.people.names import name_key
+from funeral_benefits.allowance.rules.regimes import LEG
+from portal.people.deaths import DEATH, death_key
+from portal.people.form_fields import AccountNumberField, LineField, PersonalNumberField
 from portal.pipeline.procedures import Counter
 from portal.places.form_fields import CommuneField
 
 TAX_CODE = re.compile("[0-9]{10}(-[0-9]{3})?|[0-9]{12}")
-ACCOUNT = re.compile("[0-9A-Z]{6,30}")
 
 
 class PayeePage(AllowancePage):
@@ -33,6 +31,7 @@ class PayeePage(AllowancePage):
         "name": "CanhanHoTen",
         "relation": "NnmtpQuanheNguoichet",
     }
+    wanted = frozenset({"name", "number", "tax_code", "relation"})
 
     payee_is = forms.ChoiceField(
         label=_("Người nhận tiền"), choices=PAYEE_IS, widget=forms.RadioSelect, initial="applicant"
@@ -59,23 +58,18 @@ class PayeePage(AllowancePage):
         """Ask nobody who is paid where nothing is due (M08)."""
         return is_wanted(declared)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("name", "number", "tax_code", "relation"):
-            vars(self.fields[name])["optional_mark"] = False
-
     def clean(self) -> dict[str, Any]:
         """Want what tells this payee from others; the applicant is known already."""
         match self.answer("payee_is"):
             case PayeeIs.APPLICANT:
                 self.forget("name", "number", "tax_code", "relation")
             case PayeeIs.PERSON:
-                self.demand("name", "number", "relation")
+                self.require("name", "number", "relation")
                 self.forget("tax_code")
                 if self.answer("number") and self.answer("number") == _number(self.applicant):
                     self.add_error("number", gettext("Đây là số của ông/bà. Xin chọn “Tôi”."))
             case PayeeIs.ORGANISATION:
-                self.demand("name", "tax_code")
+                self.require("name", "tax_code")
                 self.forget("number", "relation")
                 self._check_tax_code()
         return self.cleaned_data
@@ -105,6 +99,7 @@ class PaymentPage(AllowancePage):
     code = "payment"
     title = _("Nhận tiền bằng cách nào?")
     official = {"pay_by": "MtpTienHinhthuc"}
+    wanted = frozenset({"bank", "account_number", "post_commune", "post_line"})
 
     pay_by = forms.ChoiceField(label=_("Cách nhận"), choices=PAY_BY, widget=forms.RadioSelect)
     bank = LineField(
@@ -113,7 +108,7 @@ class PaymentPage(AllowancePage):
         required=False,
         help_text=_("Chỉ ghi khi chuyển vào tài khoản. Tài khoản phải của người nhận."),
     )
-    account_number = LineField(label=_("Số tài khoản"), max_length=30, required=False)
+    account_number = AccountNumberField(label=_("Số tài khoản"), required=False)
     post_commune = CommuneField(
         label=_("Xã, phường và tỉnh nhận tiền"),
         required=False,
@@ -126,27 +121,15 @@ class PaymentPage(AllowancePage):
         """Ask as the page before it."""
         return is_wanted(declared)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("bank", "account_number", "post_commune", "post_line"):
-            vars(self.fields[name])["optional_mark"] = False
-
-    def clean_account_number(self) -> str:
-        """Return the number without blanks and points."""
-        number = re.sub(r"[\s.\-]", "", self.cleaned_data["account_number"]).upper()
-        if number and not ACCOUNT.fullmatch(number):
-            raise forms.ValidationError(gettext("Số tài khoản có 6 đến 30 chữ số hoặc chữ cái."))
-        return number
-
     def clean(self) -> dict[str, Any]:
         """Want an account or an address where the money goes there, and only then."""
         match self.answer("pay_by"):
             case PayBy.ACCOUNT:
-                self.demand("bank", "account_number")
+                self.require("bank", "account_number")
                 self.forget("post_commune", "post_line")
             case PayBy.POST:
                 self._take_home()
-                self.demand("post_commune", "post_line")
+                self.require("post_commune", "post_line")
                 self.forget("bank", "account_number")
             case PayBy.CASH:
                 self.forget("bank", "account_number", "post_commune", "post_line")
@@ -173,18 +156,7 @@ def claimed_before() -> str:
 
 def is_taken(declared: Mapping[str, Any]) -> bool:
     """Say whether another claim for this death is open or was granted; one query."""
-    return AllowanceClaim.is_taken(key_of(declared))
-
-
-def key_of(declared: Mapping[str, Any]) -> str:
-    """Return what tells this death from another, as declared."""
-    said = declared.get(f"{DEATH}.deceased") or {}
-    return claiming.death_key(
-        str(said.get("personal_number") or ""),
-        name_key(claiming.deceased_name(declared)),
-        said.get("born_on"),
-        claiming.died_on(declared),
-    )
+    return AllowanceClaim.is_taken(death_key(declared))
 
 
 def _number(citizen: Any) -> str:

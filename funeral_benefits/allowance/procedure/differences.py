@@ -1,0 +1,86 @@
+"""Decided claims that the law of today would decide otherwise (M05)."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from funeral_benefits.allowance.models import AllowanceOption, BackPayment, Owed
+from funeral_benefits.allowance.rules.computing import CODES, FORMULAS, Computed, compute
+from portal.people.partial_dates import PartialDate
+from portal.pipeline.procedures import BackClaim
+from portal.statutes.selectors import tariff
+
+
+def find(*, at: datetime) -> int:
+    """Keep a line for each decided claim that comes to another sum by the law of today (M05).
+
+    Each rate is computed once, however many claims were decided by it.
+    """
+    today, rates = timezone.localdate(at), tariff(CODES)
+    decided = AllowanceOption.objects.filter(
+        is_chosen=True,
+        claim__decided_amount=F("amount"),
+        claim__decided_regime=F("regime"),
+        claim__released_at__isnull=True,
+    )
+    ways = ("regime", "reading", "law_day", "claim__province", "amount")
+    owed: dict[int, Owed] = {}
+    for regime, reading, day, province, amount in decided.values_list(*ways).distinct():
+        now = _again(regime, reading, day, province, rates, today)
+        if now is None:
+            continue
+        same = decided.filter(
+            regime=regime,
+            reading=reading,
+            law_day=day,
+            claim__province=province,
+            amount=amount,
+        )
+        if now.amount == amount:  # what a mistaken rate made owed for a while is not
+            open_ones = BackPayment.objects.filter(decided_at__isnull=True)
+            same = same.filter(claim__in=open_ones.values("claim"))
+        found = Owed(now.amount, str(now))
+        owed |= dict.fromkeys(same.values_list("claim", flat=True), found)
+    return BackPayment.find(owed, on=today)
+
+
+def to_decide(communes: Collection[str]) -> Sequence[BackClaim]:
+    """Return those still to be decided about, the oldest first; one query."""
+    open_ones = BackPayment.objects.filter(
+        decided_at__isnull=True, claim__step__commune_code__in=communes
+    )
+    return [
+        BackClaim(
+            one.pk,
+            one.claim_id,
+            one.said_before,
+            one.said_now,
+            one.owed_now - one.decided_before,
+            one.found_on,
+        )
+        for one in open_ones.order_by("found_on", "pk")[:200]
+    ]
+
+
+def decide(*, back_claim: int, pays: bool, reason: str, by: Any, at: datetime) -> bool:
+    """Keep what an official decided on one difference; the claim itself never changes."""
+    found = BackPayment.objects.select_for_update().get(pk=back_claim)
+    if found.decided_at is not None:
+        return False
+    decision = BackPayment.Decision.PAY if pays else BackPayment.Decision.LEAVE
+    found.decide(decision, reason, by=by, at=at)
+    return True
+
+
+def _again(
+    regime: str, reading: str, day: date, province: str, rates: Any, today: date
+) -> Computed | None:
+    formula = next(
+        (one for one in FORMULAS if (one.regime.value, str(one.reading)) == (regime, reading)), None
+    )
+    if formula is None:
+        return None
+    return compute(formula, PartialDate.from_date(day), rates, today, province)
