@@ -7,7 +7,8 @@ import pytest
 from django.core import checks
 
 from civil_registry.birth import procedure as birth
-from insurance.health_card import procedure as card
+from insurance.health_card.procedure import near
+from insurance.health_card.procedure import wire as card
 from portal.consents import carriers as consents
 from portal.handovers import outside
 from portal.notifications import carriers as notices
@@ -75,7 +76,7 @@ def test_every_client_carries_its_token_and_trusts_whom_it_is_told_to(settings: 
     settings.OUTSIDE_SYSTEMS = {name: f"https://{name}.invalid" for name in names}
     settings.OUTSIDE_TOKENS = {name: f"token of {name}" for name in names}
     settings.OUTSIDE_TLS_AUTHORITIES = "/authorities.pem"
-    once = (home.client, card.client, card.door, consents.client, notices.client)
+    once = (home.client, card.client, near.door, consents.client, notices.client)
     for client in once:
         client.cache_clear()
     made = [birth.client_for("civil_status_register.01"), *(client() for client in once)]

@@ -8,9 +8,10 @@ import orjson
 import pytest
 from django.http import QueryDict
 
-from insurance.health_card import procedure
 from insurance.health_card.models import CardDelivery, InsuredPerson
-from insurance.health_card.procedure import CardMismatch, CardPost, HealthCard, InThePost, checked
+from insurance.health_card.procedure import HealthCard, near, wire
+from insurance.health_card.procedure.post import CardPost, InThePost
+from insurance.health_card.procedure.wire import CardMismatch, checked
 from integrations.social_insurance import Facility
 from portal.handovers.answers import Accepted
 from portal.handovers.carriers import carriers
@@ -36,9 +37,9 @@ FULL = Facility("6943", "Phòng khám đã đủ", "clinic", is_open=False)
 @pytest.fixture
 def agency(monkeypatch: pytest.MonkeyPatch) -> FakeInsurance:
     fake = FakeInsurance(facilities=(FULL, STATION))
-    monkeypatch.setattr(procedure, "client", lambda: fake)
-    monkeypatch.setattr(procedure, "door", lambda: fake)
-    procedure.memory.clear()
+    monkeypatch.setattr(wire, "client", lambda: fake)
+    monkeypatch.setattr(near, "door", lambda: fake)
+    near.memory.clear()
     return fake
 
 

@@ -16,7 +16,8 @@ from insurance.health_card.models import (
     InsuranceHousehold,
     InsuredPerson,
 )
-from insurance.health_card.procedure import CardMismatch, CardPost, InThePost
+from insurance.health_card.procedure.post import CardPost, InThePost
+from insurance.health_card.procedure.wire import CardMismatch
 from insurance.health_card.rules import Participation
 from portal.accounts.models import Citizen
 from portal.handovers.answers import Accepted, Granted, NoAnswer, NoAnswerKind

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from insurance.health_card import procedure
 from insurance.health_card.models import CardDelivery, CardIncident, InsuredPerson
+from insurance.health_card.procedure import near, wire
 from portal.documents import store
 from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
@@ -31,14 +31,14 @@ def insurance(office: Running, settings: Any) -> Iterator[Running]:
     """The same, known to the portal and in a good mood."""
     office.set(mode="instant", habits={}, misbehaviours={}, answer_delay=[0.0, 0.0])
     settings.OUTSIDE_SYSTEMS = {**settings.OUTSIDE_SYSTEMS, "social_insurance": office.url}
-    procedure.client.cache_clear()
-    procedure.door.cache_clear()
-    procedure.memory.clear()
+    wire.client.cache_clear()
+    near.door.cache_clear()
+    near.memory.clear()
     with f.legs(f.CARD):
         yield office
-    procedure.client.cache_clear()
-    procedure.door.cache_clear()
-    procedure.memory.clear()
+    wire.client.cache_clear()
+    near.door.cache_clear()
+    near.memory.clear()
 
 
 def carry() -> None:

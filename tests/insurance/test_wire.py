@@ -8,9 +8,10 @@ from typing import Any, cast
 import pytest
 from django.utils import timezone
 
-from insurance.health_card import procedure
 from insurance.health_card.forms import PAGES
-from insurance.health_card.procedure import CardFacts, CardMismatch, CardPost, HealthCard, InThePost
+from insurance.health_card.procedure import CardFacts, HealthCard, near, wire
+from insurance.health_card.procedure.post import CardPost, InThePost
+from insurance.health_card.procedure.wire import CardMismatch
 from integrations.social_insurance import Facility, InsuredPerson, PostalState
 from portal.handovers.answers import (
     Accepted,
@@ -32,9 +33,9 @@ LETTER = f.letter(f.CARD, cards.application())
 
 def answering(monkeypatch: pytest.MonkeyPatch, **told: Any) -> FakeInsurance:
     fake = FakeInsurance(**told)
-    monkeypatch.setattr(procedure, "client", lambda: fake)
-    monkeypatch.setattr(procedure, "door", lambda: fake)
-    procedure.memory.clear()
+    monkeypatch.setattr(wire, "client", lambda: fake)
+    monkeypatch.setattr(near, "door", lambda: fake)
+    near.memory.clear()
     return fake
 
 
@@ -218,6 +219,6 @@ def test_nobody_is_asked_while_the_circuit_is_open(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_family_waits_for_a_second_and_a_half_where_the_machine_waits_for_ten() -> None:
-    procedure.door.cache_clear()
-    assert procedure.door()._http.timeout == (0.5, 1.5)
-    procedure.door.cache_clear()
+    near.door.cache_clear()
+    assert near.door()._http.timeout == (0.5, 1.5)
+    near.door.cache_clear()

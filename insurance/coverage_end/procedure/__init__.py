@@ -1,29 +1,24 @@
 """The list of deaths that Social Insurance draws: a line a person, acknowledged line by line."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 import orjson
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from insurance.coverage_end import rules
-from insurance.coverage_end.models import MATCHES, ListedDeath
-from insurance.coverage_end.rules import (
-    DEATH,
-    LEG,
-    LISTED,
-    RETRACTED,
-    Acknowledgement,
-    Match,
-)
+from insurance.coverage_end.models import ListedDeath
+from insurance.coverage_end.procedure import retractions
+from insurance.coverage_end.procedure.facts import SYSTEM, CoverageEndFacts
+from insurance.coverage_end.procedure.summary import values
+from insurance.coverage_end.procedure.wire import acknowledgement_of, line_of, number_of, told_by
+from insurance.coverage_end.rules import DEATH, LEG, LISTED, RETRACTED
 from portal.handovers import inbox
 from portal.handovers import sets as messages
-from portal.handovers.answers import Accepted, Answer, Granted, NoAnswer, NoAnswerKind
-from portal.handovers.carriers import Carrier, Letter, Word, carriers
+from portal.handovers.answers import Accepted, Answer, Granted
+from portal.handovers.carriers import Letter
 from portal.handovers.models import Endpoint, Handover
 from portal.pipeline.procedures import (
     Agency,
@@ -32,25 +27,13 @@ from portal.pipeline.procedures import (
     Offer,
     Procedure,
     Summary,
-    Value,
     list_sender,
 )
 from portal.pipeline.registry import register, registry
 from portal.places.models import OfficeKind
 from portal.places.selectors import offices
 
-SYSTEM = "social_insurance"
-LABELS = dict(MATCHES)
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageEndFacts:
-    """What an acknowledged line establishes: what was found, in words of `rules.Match`."""
-
-    match: str
-    full_name_match: str
-    born_on_match: str
-    personal_number_match: str
+__all__ = ["CoverageEnd", "CoverageEndFacts", "retractions"]
 
 
 @register
@@ -82,7 +65,7 @@ class CoverageEnd(Procedure):
         """Return who is listed, and what Social Insurance found; one query."""
         listed = {one.pk: one for one in ListedDeath.of_steps([case.step_id for case in cases])}
         return {
-            case.step_id: Summary(str(self.title), tuple(_values(case, listed.get(case.step_id))))
+            case.step_id: Summary(str(self.title), tuple(values(case, listed.get(case.step_id))))
             for case in cases
             if DEATH in case.granted
         }
@@ -90,7 +73,7 @@ class CoverageEnd(Procedure):
     def compose(self, cases: Sequence[Case]) -> Mapping[int, bytes]:
         """Return each line of the list, as it stays; no query."""
         return {
-            case.step_id: orjson.dumps(_line(case), option=orjson.OPT_SORT_KEYS) for case in cases
+            case.step_id: orjson.dumps(line_of(case), option=orjson.OPT_SORT_KEYS) for case in cases
         }
 
     def send(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:
@@ -100,22 +83,22 @@ class CoverageEnd(Procedure):
     def settled(self, answered: Sequence[tuple[Letter, Answer]], *, at: datetime) -> None:
         """Put people on the list, keep what was acknowledged; a constant number of queries."""
         accepted = [letter for letter, answer in answered if isinstance(answer, Accepted)]
-        known = ListedDeath.put_on_list({one.subject: _number(one) for one in accepted}, at=at)
+        known = ListedDeath.put_on_list({one.subject: number_of(one) for one in accepted}, at=at)
         granted = {
-            letter.subject: _acknowledged(CoverageEndFacts(**answer.facts))  # type: ignore[arg-type]  # as `_facts` made them
+            letter.subject: acknowledgement_of(CoverageEndFacts(**answer.facts))  # type: ignore[arg-type]  # as `wire.told_by` made them
             for letter, answer in answered
             if isinstance(answer, Granted)
         }
         known += ListedDeath.acknowledge(granted, at=at) if granted else []
         if known:
             _say_again(known)
-        people = {_number(letter): letter for letter, _ in answered if letter.subject in granted}
+        people = {number_of(letter): letter for letter, _ in answered if letter.subject in granted}
         if people:
             _let_go(people.keys() - {""}, on=timezone.localdate(at))
 
     def read(self, raw: bytes) -> Sequence[tuple[int, int, Answer]]:
         """Read an acknowledgement as the door kept it."""
-        told = _told(raw)
+        told = told_by(raw)
         return [(told.step_id, told.revision, Granted(told.facts))]
 
     def listed(self, lines: Sequence[ListedLine]) -> Mapping[ListedLine, Mapping[str, Any] | None]:
@@ -156,73 +139,6 @@ class CoverageEnd(Procedure):
             other.cover_resumed(set(numbers.values_list("personal_number", flat=True)))
 
 
-class Retractions(Carrier):
-    """Waits for retraction lines to be acknowledged; nothing is sent, the list is drawn."""
-
-    channel = RETRACTED
-
-    def compose(self, letters: Sequence[Letter]) -> Mapping[int, bytes]:
-        """Return which line is taken back."""
-        return {letter.subject: f"step-{letter.subject}".encode() for letter in letters}
-
-    def send(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:
-        """Say at once that the line stands."""
-        return {letter.subject: Accepted(letter.key) for letter in letters}
-
-    def collect(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:
-        """Wait: the answer comes to our own door."""
-        return {letter.subject: NoAnswer(NoAnswerKind.NOT_READY) for letter in letters}
-
-    def reads(self, sender: str) -> bool:
-        """Say whether this is an acknowledgement of a retraction line."""
-        return sender == list_sender(LEG, RETRACTED)
-
-    def read(self, sender: str, raw: bytes) -> Sequence[Word]:
-        """Read an acknowledgement as the door kept it."""
-        told = _told(raw)
-        return [Word(RETRACTED, told.step_id, 1, Granted(told.facts))]
-
-    def settle(
-        self, answered: Sequence[tuple[Letter, Answer]], *, at: datetime, locked: Any
-    ) -> None:
-        """Keep when each retraction was acknowledged; one query."""
-        heard = [letter.subject for letter, answer in answered if isinstance(answer, Granted)]
-        if heard:
-            ListedDeath.objects.filter(pk__in=heard).update(retraction_acknowledged_at=at)
-
-
-carriers.register(Retractions())
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An acknowledgement of one line: which step and revision, and what it establishes."""
-
-    step_id: int
-    revision: int
-    facts: Mapping[str, Any]
-
-
-def _told(raw: bytes) -> Told:
-    """Read what the door kept; raises ValueError for what cannot be read."""
-    try:
-        said = orjson.loads(raw)
-        found = rules.acknowledged(said["told"])
-        return Told(int(said["step"]), int(said["revision"]), _facts(found))
-    except (KeyError, TypeError, orjson.JSONDecodeError) as error:
-        raise ValueError("no acknowledgement of a line") from error
-
-
-def _facts(found: Acknowledgement) -> dict[str, Any]:
-    matches = {f"{name}_match": one.value for name, one in found.matches.items()}
-    return asdict(CoverageEndFacts(found.outcome.value, **matches))
-
-
-def _acknowledged(facts: CoverageEndFacts) -> Acknowledgement:
-    matches = {name: Match(getattr(facts, f"{name}_match")) for name in rules.COMPARED}
-    return Acknowledgement(matches)
-
-
 def _say_again(doubles: Sequence[tuple[int, int]]) -> None:
     """Let what was said of a listed person be heard of the same person's other steps.
 
@@ -253,61 +169,3 @@ def _let_go(people: Collection[str], *, on: date) -> None:
     """Let every procedure that keeps people of Social Insurance know who is insured no more."""
     for other in registry:
         other.cover_ended(people, on=on)
-
-
-def _number(letter: Letter) -> str:
-    body = orjson.loads(letter.body) if letter.body else None
-    if body is None:  # an answer that was brought to us comes without the letter it answers
-        kept = Handover.objects.filter(
-            channel="step", topic=LEG, subject=letter.subject, revision=letter.revision
-        )
-        body = orjson.loads(bytes(kept.values_list("body", flat=True).get() or b"{}"))
-    return str(body.get("person", {}).get("personal_number", ""))
-
-
-def _line(case: Case) -> dict[str, Any]:
-    death = case.granted[DEATH]
-    return {
-        "procedure": LEG,
-        "dossier": case.dossier_code,
-        "revision": case.revision,
-        "commune": case.commune_code,
-        "person": {
-            "full_name": death.full_name,
-            "sex": death.sex,
-            "born_on": death.born_on,
-            "personal_number": death.personal_number,
-        },
-        "died_on": death.died_on,
-        "registration": {
-            "number": death.number,
-            "book": death.book,
-            "page": death.page,
-            "registered_on": death.registered_on,
-        },
-        "e_copy_sha256": death.e_copy_sha256,
-    }
-
-
-def _values(case: Case, listed: ListedDeath | None) -> list[Value]:
-    """Return the line in words, and the match report for the desk."""
-    death = case.granted[DEATH]
-    known = listed.same_as or listed if listed else None
-    matches = known.matches if known else {}
-    said = [
-        ("list.person", gettext("Người được báo giảm"), death.full_name),
-        ("list.died_on", gettext("Ngày mất"), death.died_on),
-        ("match.full_name", gettext("Đối chiếu họ tên"), _found(matches, "full_name")),
-        ("match.born_on", gettext("Đối chiếu ngày sinh"), _found(matches, "born_on")),
-        ("match.personal_number", gettext("Đối chiếu số"), _found(matches, "personal_number")),
-    ]
-    if listed and listed.same_as_id:
-        said.append(("list.same", gettext("Đã có trong danh sách"), gettext("Từ một hồ sơ khác")))
-    if known and known.retracted_at:
-        at = timezone.localtime(known.retracted_at)
-        said.append(("list.retracted", gettext("Đã rút khỏi danh sách"), f"{at:%d/%m/%Y}"))
-    return [Value(f"{LEG}.{field}", str(label), str(text)) for field, label, text in said if text]
-
-
-def _found(matches: Mapping[str, str], name: str) -> str:
-    return str(LABELS[matches[name]]) if name in matches else ""
