@@ -15,7 +15,7 @@ __all__ = ["MOST_PER_CALL", "ResidenceRegister", "parse_delivery"]
 
 
 class ResidenceRegister:
-    """Register residence, remove it, and read answers asked for or pushed.
+    """Register residence, remove and restore it, and read answers asked for or pushed.
 
     Partner's document: none is published; this wire is our proposal (see `keyed_wire`). It has
     **idempotency keys**: PUT under one key has one effect, however often it arrives, and the same
@@ -29,6 +29,7 @@ class ResidenceRegister:
         self._http = HttpClient(base_url, token=token, authorities=authorities)
         self._wire = KeyedWire(self._http, "/v1/registrations", _granted)
         self._removals = KeyedWire(self._http, "/v1/deregistrations", _removed)
+        self._restorations = KeyedWire(self._http, "/v1/restorations", _restored)
 
     def register(
         self, body: bytes, *, key: str, files: Mapping[str, bytes] | None = None
@@ -51,6 +52,14 @@ class ResidenceRegister:
     def fetch_removals(self, keys: Sequence[str]) -> dict[str, Answer]:
         """Return the register's word on at most fifty removals; it pushes none of these."""
         return self._removals.ask(keys)
+
+    def restore(self, body: bytes, *, key: str) -> Answer:
+        """Send a composed taking back of a removal: nobody had died."""
+        return self._restorations.put(key, body)
+
+    def fetch_restorations(self, keys: Sequence[str]) -> dict[str, Answer]:
+        """Return the register's word on at most fifty restorations; it pushes none of these."""
+        return self._restorations.ask(keys)
 
     def _put_paper(self, sha256: str, content: bytes) -> Answer | None:
         try:
@@ -107,6 +116,21 @@ def _removed(result: Record) -> Granted:
             "dossier": reading.text(result, "dossier"),
             "removed_on": reading.day(result, "removed_on"),
             "commune_code": reading.text(result, "commune_code"),
+            "notice_number": reading.text(result, "notice_number"),
+            "notice_sha256": notice.sha256,
+            "full_name": reading.text(result, "full_name"),
+            "personal_number": reading.text(result, "personal_number", default=""),
+        },
+        (notice,),
+    )
+
+
+def _restored(result: Record) -> Granted:
+    notice = reading.pdf(result, "notice", "residence_notice")
+    return Granted(
+        {
+            "dossier": reading.text(result, "dossier"),
+            "restored_on": reading.day(result, "restored_on"),
             "notice_number": reading.text(result, "notice_number"),
             "notice_sha256": notice.sha256,
             "full_name": reading.text(result, "full_name"),

@@ -16,12 +16,18 @@ from integrations.simulators.keyed import VIETNAM, KeyedOffice, keyed_routes
 from integrations.simulators.papers import Papers
 from integrations.simulators.setting import Setting
 
+_TABLES = """
+CREATE TABLE IF NOT EXISTS papers (sha256 TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS restored (removal TEXT PRIMARY KEY, key TEXT NOT NULL);
+"""
 _RETURNS = (
     ("Tại địa chỉ này chủ hộ là người khác. Xin chọn lại chủ hộ.", ["head_personal_number"]),
     ("Quan hệ với chủ hộ chưa đúng. Xin chọn lại.", ["resident.relation_to_head"]),
     ("Địa chỉ này không có trong dữ liệu cư trú.", ["address_line"]),
 )
 _REMOVAL = "residence.deregistration"
+_RESTORATION = "residence.restoration"
+_ASKED_FOR = (_REMOVAL, _RESTORATION)  # of these nothing is pushed
 _REMOVAL_RETURNS = (
     ("Hộ của người đã mất có chủ hộ là người khác.", ["head_full_name"]),
     ("Quan hệ với chủ hộ chưa đúng. Xin chọn lại.", ["relation_to_head"]),
@@ -38,7 +44,7 @@ class ResidenceRegister(KeyedOffice):
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
-        setting.store.script("CREATE TABLE IF NOT EXISTS papers (sha256 TEXT PRIMARY KEY)")
+        setting.store.script(_TABLES)
         titles = {"residence_notice": "Thông báo kết quả giải quyết (CT08)"}
         self.papers = Papers(setting, "Công an xã, phường (mô phỏng)", titles)
         self.callbacks = Callbacks(setting, "/api/v1/inbox/residence_register")
@@ -53,7 +59,7 @@ class ResidenceRegister(KeyedOffice):
     def receive(self, request: Request) -> Case:
         """Take a registration; some answers overtake the reply to the request itself."""
         case = super().receive(request)
-        if case.procedure != _REMOVAL and self.panel.now.falls("early", case.key):
+        if case.procedure not in _ASKED_FOR and self.panel.now.falls("early", case.key):
             self.answer_by_hand(case.key, self.decide(case))
             self.callbacks.deliver_due()
         return case
@@ -73,6 +79,9 @@ class ResidenceRegister(KeyedOffice):
     def decide(self, case: Case) -> Verdict:
         """Return, refuse or register, as often as the police do."""
         controls, what = self.panel.now, (case.key, case.revision)
+        if case.procedure == _RESTORATION:  # by the book: no habit of the day
+            against = self._against_restoring(case)
+            return Verdict(REFUSED, {"reason": against}) if against else self._granted(case)
         if controls.falls("refused", *what):
             return Verdict(REFUSED, {"reason": pick(_REFUSALS, controls.seed, *what)})
         if controls.falls("returned_by_police" if case.revision == 1 else "returned_again", *what):
@@ -81,12 +90,17 @@ class ResidenceRegister(KeyedOffice):
             returns = _REMOVAL_RETURNS if case.procedure == _REMOVAL else _RETURNS
             reason, items = pick(returns, controls.seed, *what)
             return Verdict(RETURNED, {"reason": reason, "items": items})
+        return self._granted(case)
+
+    def _granted(self, case: Case) -> Verdict:
         return Verdict(GRANTED, self.grant(case))
 
     def grant(self, case: Case) -> Mapping[str, Any]:
-        """Write the child into the household, or who died out of it."""
+        """Write the child into the household, who died out of it, who did not into it again."""
         if case.procedure == _REMOVAL:
             return self._remove(case)
+        if case.procedure == _RESTORATION:
+            return self._restore(case)
         body, today = case.body, datetime.now(VIETNAM).date()
         result = {
             "dossier": case.dossier,
@@ -126,6 +140,34 @@ class ResidenceRegister(KeyedOffice):
         ]
         return {**result, "notice": self.papers.issue("residence_notice", rows)}
 
+    def _against_restoring(self, case: Case) -> str:
+        """Return why there is nothing to restore; a removal is taken back once, by any key."""
+        removal = self.find(str(case.body.get("removal", "")))
+        if removal is None or removal.state != GRANTED or removal.dossier != case.dossier:
+            return "Không có việc xóa đăng ký thường trú này."
+        mark = "INSERT INTO restored VALUES (?, ?) ON CONFLICT DO NOTHING"
+        self.store.run(mark, (removal.key, case.key))
+        row = self.store.row("SELECT key FROM restored WHERE removal = ?", (removal.key,))
+        again = row is not None and row["key"] != case.key
+        return "Nơi thường trú này đã được khôi phục." if again else ""
+
+    def _restore(self, case: Case) -> Mapping[str, Any]:
+        resident, today = case.body["resident"], datetime.now(VIETNAM).date()
+        result = {
+            "dossier": case.dossier,
+            "restored_on": today.isoformat(),
+            "notice_number": f"CT08-{case.serial:07}",
+            "full_name": resident["full_name"],
+            "personal_number": resident["personal_number"],
+        }
+        rows = [
+            ("Số thông báo", result["notice_number"]),
+            ("Họ, chữ đệm, tên", result["full_name"]),
+            ("Thay cho thông báo", str(case.body.get("notice_number", ""))),
+            ("Ngày khôi phục", f"{today:%d/%m/%Y}"),
+        ]
+        return {**result, "notice": self.papers.issue("residence_notice", rows)}
+
     def told(self, case: Case) -> Mapping[str, Any]:
         """Return the result, with the notice itself in place of its digest."""
         if case.state != GRANTED:
@@ -135,7 +177,7 @@ class ResidenceRegister(KeyedOffice):
 
     def answered(self, case: Case) -> None:
         """Call the portal about a registration; in a mishap with another case's result."""
-        if case.procedure == _REMOVAL:  # these are asked for
+        if case.procedure in _ASKED_FOR:
             return
         self.callbacks.tell(case.key, case.revision, self.word(self.somebody_elses(case)))
 
@@ -146,6 +188,7 @@ def build(setting: Setting) -> tuple[Flask, ResidenceRegister]:
     wire = Blueprint("wire", __name__)
     keyed_routes(wire, "/v1/registrations", register)
     keyed_routes(wire, "/v1/deregistrations", register)
+    keyed_routes(wire, "/v1/restorations", register)
 
     @wire.put("/v1/papers/<sha256>")
     def put_paper(sha256: str) -> Any:

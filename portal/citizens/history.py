@@ -40,6 +40,8 @@ ACTS: dict[str, str | Promise] = {
     "withdrawal_asked": _("Ông/bà muốn rút; cán bộ thấy ý muốn này."),
     "withdrawn": _("Đã rút."),
     "granted": _("Có kết quả."),
+    "undoing_asked": _("Khai tử được ghi là nhầm; cơ quan đã được báo để khôi phục."),
+    "undone": _("Cơ quan đã khôi phục."),
     "refused": _("Không giải quyết được."),
     "not_answered": _("Hết hạn sửa."),
 }

@@ -10,6 +10,7 @@ from portal.accounts.access import Act
 from portal.accounts.doors import must, visitor_at
 from portal.consents.models import Consent, ConsentStatus
 from portal.handovers.models import Handover
+from portal.pipeline import undoing
 from portal.pipeline.cases import cases_of
 from portal.pipeline.codes import normalised
 from portal.pipeline.models import (
@@ -68,13 +69,19 @@ def files_of(dossier: Dossier) -> list[StepFile]:
 
 
 def told_beside(files: Collection[StepFile], *, on: date) -> dict[int, Sequence[str]]:
-    """Return the sentences the procedures of these legs have beside the status, by step."""
+    """Return the sentences the procedures of these legs have beside the status, by step.
+
+    Of a grant that is undone nothing else is told: what its procedure says holds no longer.
+    """
     cases = cases_of([one.step.pk for one in files if one.step.status not in UNDONE])
     told: dict[int, Sequence[str]] = {}
     for one in files:
         case = cases.get(one.step.pk)
         if case is not None:
             told.update(registry[one.step.procedure].tracked([case], on=on))
+        undone = undoing.standing_in(one.step.procedure, one.journal)
+        if undone is not None:
+            told[one.step.pk] = (undone.said,)
     return told
 
 

@@ -64,6 +64,8 @@ ACTS = {
     "person_died": "Dừng bước này: người được làm giấy tờ đã mất",
     "bereavement_seen": "Đã biết việc có người mất",
     "death_retracted": "Khai tử nhầm, đã rút lại",
+    "undoing_asked": "Báo cơ quan giải quyết khôi phục như trước khi khai tử nhầm",
+    "undone": "Cơ quan giải quyết đã khôi phục",
     "consent_cancelled": "Dừng lời nhờ xác nhận",
 }
 WHO = {"citizen": "Gia đình", "machine": "Hệ thống", "agency": "Cơ quan giải quyết"}

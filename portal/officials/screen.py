@@ -14,7 +14,7 @@ from portal.officials.clock import Clock, clock_of
 from portal.officials.history import Line, history_of
 from portal.officials.models import Case, DemandRequest
 from portal.officials.papers import HospitalPaper, paper_for
-from portal.pipeline import scope, services
+from portal.pipeline import scope, services, undoing
 from portal.pipeline.consenting import CONSENT
 from portal.pipeline.issued_papers import issued_in
 from portal.pipeline.models import (
@@ -33,6 +33,7 @@ from portal.pipeline.services.confirming import finding_of
 from portal.pipeline.statuses import OPEN, StepStatus
 from portal.pipeline.summaries import Group, groups_of, summary_of
 from portal.pipeline.transitions import CHANNEL
+from portal.pipeline.undoing import Standing
 from portal.places.models import Commune
 from portal.places.selectors import communes_by_code
 
@@ -66,6 +67,7 @@ class Screen:
     finding: Finding | None = None
     bereavements: Sequence[Bereavement] = ()
     was_retracted: bool = False
+    undoing: Sequence[tuple[str, Standing]] = ()
 
     @property
     def alike_in(self) -> str:
@@ -143,6 +145,7 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         finding=finding_of(case.procedure, case.pk),
         bereavements=list(Bereavement.objects.filter(dossier=case.dossier_id, retracted_at=None)),
         was_retracted=services.was_retracted(case.pk) if _registers_death(case) else False,
+        undoing=undoing_of(case),
     )
 
 
@@ -190,3 +193,18 @@ def undo_until(case: Case, *, at: datetime) -> datetime | None:
         next_at__gt=at,
     )
     return waiting.values_list("next_at", flat=True).first()
+
+
+def undoing_of(case: Case) -> list[tuple[str, Standing]]:
+    """Return how far what rests on a mistaken death is undone: of this step, or of all that do.
+
+    Who says that a death was a mistake follows what hangs on it, also in another commune.
+    """
+    with transaction.atomic():
+        scope.widen_for_act()
+        steps = {case.pk: case.procedure}
+        if _registers_death(case):
+            siblings = Step.objects.filter(dossier=case.dossier_id)
+            steps = dict(siblings.order_by("pk").values_list("pk", "procedure"))
+        found = undoing.standings(steps)
+    return [(str(registry[steps[pk]].title), standing) for pk, standing in found.items()]

@@ -15,7 +15,7 @@ from portal.handovers.answers import (
     Returned,
 )
 from portal.handovers.carriers import Carrier, Letter, Word
-from portal.pipeline import outcomes, transitions
+from portal.pipeline import outcomes, transitions, undoing
 from portal.pipeline.cases import cases_of
 from portal.pipeline.procedures import Procedure
 from portal.pipeline.registry import registry
@@ -102,6 +102,8 @@ class StepCourier(Carrier):
         withheld = outcomes.keep(answered, moved, at=at)
         if moves:
             transitions.move(moves, at=at, locked=locked)
+            granted = [locked.steps[one.step_id] for one in moves if one.facts is not None]
+            undoing.follow_grants(granted, at=at, locked=locked)
         if withheld:  # an official talks to the agency; the family has given what it must
             back = [Move(pk, StepStatus.AT_DESK, "demand_withheld") for pk in withheld]
             transitions.move(back, at=at, locked=locked)

@@ -42,6 +42,14 @@ def keep(
     return _keep_returns([pair for pair in returned if pair[0].subject in moved], moved, at=at)
 
 
+def replace_documents(granted: Sequence[tuple[Letter, Granted]], *, at: datetime) -> None:
+    """Attach stored results in the place of those that count so far."""
+    steps = [letter.subject for letter, answer in granted if answer.documents]
+    counting = Attachment.objects.filter(step__in=steps, kind=Attachment.Kind.RESULT)
+    counting.filter(superseded_at__isnull=True).update(superseded_at=at)
+    _keep_documents(granted)
+
+
 def _keep_documents(granted: Sequence[tuple[Letter, Granted]]) -> None:
     received = [(letter, one) for letter, answer in granted for one in answer.documents]
     if not received:

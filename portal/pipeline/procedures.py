@@ -254,6 +254,18 @@ class BackClaim:
     found_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What people read of a grant that is undone: `asked` until the agency answers, then `done`.
+
+    `paper` is what the family gets of it; both sentences name a day as %(on)s.
+    """
+
+    paper: Any
+    asked: Any
+    done: Any
+
+
 class AlreadyDeclared(Exception):
     """A declaration that counts is about the same person; its text may be read by the family."""
 
@@ -294,6 +306,9 @@ class Procedure:
     not_applicable: ClassVar[str] = ""  # what is read where the law leaves this leg nothing to do
     registers_death: ClassVar[bool] = False  # a grant ends a life: whose, its facts say
     lists: ClassVar[tuple[str, ...]] = ()  # acts that are lines of a list which agencies draw
+    # Of a leg whose agency undoes a grant when the death was registered by mistake: its paper then,
+    # and what is read of it meanwhile and afterwards; %(on)s is a day.
+    undoing: ClassVar[Undoing | None] = None
 
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Say whether this leg is opened for what was declared; a leg left out is SKIPPED."""
@@ -481,6 +496,18 @@ class Procedure:
 
     def death_retracted(self, step_ids: Sequence[StepId], *, at: datetime) -> None:
         """Take back what these steps told of a death that was registered by mistake."""
+
+    def compose_undoing(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
+        """Return the frozen body that wishes each grant undone; constant queries."""
+        raise NotImplementedError
+
+    def undo_one(self, letter: Letter) -> Answer:
+        """Hand one wish over; a grant's facts say `done_on`, an ISO day. Network yes."""
+        raise NotImplementedError
+
+    def collect_undone(self, letters: Sequence[Letter]) -> Mapping[StepId, Answer]:
+        """Ask for answers still owed to such wishes; network yes, database never."""
+        return {letter.subject: NoAnswer(NoAnswerKind.NOT_READY) for letter in letters}
 
     def cover_ended(self, people: Collection[str], *, on: date) -> None:
         """Let go of people, by personal number, whom Social Insurance knows to have died."""

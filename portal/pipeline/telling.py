@@ -47,6 +47,16 @@ def tell_recalled(step: StepRow, *, at: datetime) -> None:
         tell(Kind.RECALLED, [_recipient(contact, {}, step=step)], at=at)
 
 
+def tell_undone(step: StepRow, *, at: datetime) -> None:
+    """Tell a family that an agency has undone what it granted, and has given a paper of it."""
+    undoing = registry[step.procedure].undoing
+    if undoing is None:
+        return
+    for contact in sets.contacts_of([step.dossier_id]).values():
+        recipient = _recipient(contact, {"paper": str(undoing.paper)}, step=step)
+        tell(Kind.RESULT, [replace(recipient, occasion=f"undone.{step.id}")], at=at)
+
+
 def tell_new_date(step: StepRow, verification: Verification, *, at: datetime) -> None:
     """Apologise to a family for a later date, and say why; an earlier one needs no notice."""
     before, new_on = verification.previous_due_on, verification.new_due_on

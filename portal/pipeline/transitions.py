@@ -21,6 +21,7 @@ from portal.pipeline.telling import tell_moved
 
 CHANNEL = "step"
 DEATH_CHANNEL = "death"  # what a registered death stops is done under a message of its own
+UNDO_CHANNEL = "undoing"  # what is granted is undone where the death was a mistake
 MACHINE = "machine"
 
 

@@ -6,11 +6,13 @@ from portal.handovers.carriers import carriers
 from portal.pipeline import publishing, services, transitions
 from portal.pipeline.courier import StepCourier
 from portal.pipeline.deaths import DeathFollower
+from portal.pipeline.undoing import UndoingCourier
 
 
 def connect() -> None:
-    """Register the step courier, what happens when consents are answered, and the publisher."""
+    """Register the couriers, what happens when consents are answered, and the publisher."""
     carriers.register(StepCourier())
     carriers.register(DeathFollower())
+    carriers.register(UndoingCourier())
     afterwards.register(publishing.publish)
     on_answer.register(lock=transitions.lock, answered=services.consents_answered)

@@ -18,11 +18,25 @@ from integrations.residence_deregistration import (
 )
 from integrations.residence_deregistration import ResidenceDeregistration as Deregistration
 from integrations.residence_register import MOST_PER_CALL, ResidenceRegister
+from integrations.residence_restoration import (
+    ResidenceRestoration,
+    RestoredResident,
+    TakenBackDeath,
+    compose_restoration,
+)
 from portal.accounts.models import Citizen
 from portal.handovers.answers import Answer, Granted, NoAnswer, NoAnswerKind, Refused, Returned
 from portal.handovers.carriers import Letter
 from portal.handovers.outside import reach
-from portal.pipeline.procedures import Agency, Case, Offer, Procedure, Summary, Value
+from portal.pipeline.procedures import (
+    Agency,
+    Case,
+    Offer,
+    Procedure,
+    Summary,
+    Undoing,
+    Value,
+)
 from portal.pipeline.registry import register
 from portal.places.models import OfficeKind
 from portal.places.selectors import full_addresses, offices
@@ -70,6 +84,14 @@ class ResidenceDeregistration(Procedure):
         "Người đã mất không có đăng ký thường trú nên không phải xóa."
     )
     codes_per_question = MOST_PER_CALL
+    undoing: ClassVar[Undoing | None] = Undoing(
+        paper=_("Thông báo khôi phục thường trú"),
+        asked=_(
+            "Việc khai tử được ghi là nhầm. Cơ quan quản lý cư trú đã được báo ngày %(on)s để khôi"
+            " phục nơi thường trú; gia đình không phải làm gì."
+        ),
+        done=_("Nơi thường trú đã được khôi phục ngày %(on)s."),
+    )
 
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Leave the leg out where there is no permanent residence to remove (D03, D13)."""
@@ -129,6 +151,19 @@ class ResidenceDeregistration(Procedure):
         told = client().fetch_removals([letter.key for letter in letters])
         return {letter.subject: checked(told[letter.key], letter.body) for letter in letters}
 
+    def compose_undoing(self, cases: Sequence[Case]) -> Mapping[int, bytes]:
+        """Return what takes each removal back in the register; no query."""
+        return {case.step_id: compose_restoration(_restoration(case)) for case in cases}
+
+    def undo_one(self, letter: Letter) -> Answer:
+        """Hand the taking back of a removal over."""
+        return restored(client().restore(letter.body, key=letter.key), letter.body)
+
+    def collect_undone(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:
+        """Ask about up to fifty in one call."""
+        told = client().fetch_restorations([letter.key for letter in letters])
+        return {letter.subject: restored(told[letter.key], letter.body) for letter in letters}
+
     def tracked(self, cases: Sequence[Case], *, on: date) -> Mapping[int, Sequence[str]]:
         """Return that the household needs a new head, once the old one is removed (D01)."""
         told = gettext("Hộ cần có chủ hộ mới. Việc này làm sau cũng được.")
@@ -164,6 +199,31 @@ def checked(answer: Answer, body: bytes) -> Answer:
         **{one.name: str(told[one.name]) for one in fields(DeregistrationFacts)}
     )
     return replace(answer, facts=asdict(kept))
+
+
+def restored(answer: Answer, body: bytes) -> Answer:
+    """Return an answer in our own words; a grant only if it is about the person in the letter."""
+    if not isinstance(answer, Granted):
+        return answer
+    sent = orjson.loads(body)
+    about = tuple(answer.facts.get(name) for name in ("dossier", "full_name", "personal_number"))
+    resident = sent["resident"]
+    if about != (sent["dossier"], resident["full_name"], resident["personal_number"]):
+        return NoAnswer(NoAnswerKind.GARBLED)
+    return replace(answer, facts={"done_on": str(answer.facts["restored_on"])})
+
+
+def _restoration(case: Case) -> ResidenceRestoration:
+    death, removal = case.granted[DEATH], case.granted[LEG]
+    return ResidenceRestoration(
+        dossier=case.dossier_code,
+        revision=case.revision,
+        commune_code=case.commune_code,
+        removal=f"step-{case.step_id}.{case.revision}",
+        notice_number=removal.notice_number,
+        resident=RestoredResident(death.full_name, death.personal_number),
+        death=TakenBackDeath(death.number, death.book, death.registered_on),
+    )
 
 
 def _declarations(step_ids: Sequence[int]) -> list[DeregistrationDeclaration]:

@@ -1,7 +1,6 @@
 """The removal of a dead person's residence: one page, one letter, one answer; branch by branch."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -10,9 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from integrations.residence_register import ResidenceRegister
 from portal.accounts.models import Citizen
-from portal.handovers.answers import Accepted, Answer, Granted, NoAnswer, Refused, Returned
+from portal.handovers.answers import Accepted, Granted, NoAnswer, Refused, Returned
 from portal.handovers.runner import Runner
 from portal.pipeline.cases import cases_of
 from portal.pipeline.models import Dossier
@@ -22,7 +20,6 @@ from residence.deregistration import rules
 from residence.deregistration.forms import HouseholdPage
 from residence.deregistration.models import DeregistrationDeclaration
 from residence.deregistration.procedure import ResidenceDeregistration, checked
-from tests.integrations.running import Running, wait_for
 from tests.pipeline.deaths import DEATH, InventedDeath, filed_death
 from tests.pipeline.invented import AT
 from tests.residence.families import BA_DINH, HA_GIANG, HEAD
@@ -271,33 +268,3 @@ class TestAnswers:
 
     def test_a_refusal_keeps_the_registers_words(self) -> None:
         assert checked(Refused("Không"), BODY) == Refused(rules.REFUSED, "Không")
-
-
-def test_the_simulated_register_removes_once_and_shows_its_notice(tmp_path: Path) -> None:
-    register = Running("residence_register", tmp_path, "--mode", "instant")
-    try:
-        wire = ResidenceRegister(register.url)
-        body = orjson.dumps(
-            {
-                "procedure": LEG,
-                "dossier": "LT-1",
-                "revision": 1,
-                "commune_code": HA_GIANG,
-                "address_line": "12 Đường Ví Dụ",
-                "resident": {"full_name": "Trần Thử Cụ", "personal_number": ""},
-                "head": {"is": "alone"},
-            }
-        )
-
-        def told() -> Answer:
-            return wire.fetch_removals(["step-1.1"])["step-1.1"]
-
-        for _ in range(2):
-            wire.deregister(body, key="step-1.1")
-        answer = wait_for(told, lambda one: isinstance(one, Granted))
-        assert isinstance(answer, Granted)
-        assert (answer.facts["dossier"], answer.facts["personal_number"]) == ("LT-1", "")
-        assert answer.documents[0].content.startswith(b"%PDF")
-        assert register.effects() == [("LT-1", 1, "received"), ("LT-1", 1, "granted")]
-    finally:
-        register.kill()

@@ -11,7 +11,7 @@ from portal.accounts.access import Act
 from portal.officials.acting import page
 from portal.officials.doors import case_or_404, desk, official_of
 from portal.officials.visibility import visible_cases
-from portal.pipeline import services
+from portal.pipeline import services, undoing
 from portal.pipeline.models import Bereavement, Step
 from portal.pipeline.services.mourning import see_bereavement
 
@@ -21,7 +21,10 @@ MOST = 200
 @require_GET
 @desk(Act.READ_CASE)
 def listed(request: HttpRequest) -> HttpResponse:
-    """List the dossiers of these communes in which somebody died and nobody has looked yet."""
+    """List where somebody died and nobody has looked yet, and what a mistake still leaves undone.
+
+    Of these communes only.
+    """
     first = Step.objects.filter(dossier=OuterRef("dossier"), pk__lt=OuterRef("pk"))
     first = first.filter(pk__in=visible_cases(request).values("pk"))
     unseen = Bereavement.objects.filter(seen_at__isnull=True, retracted_at__isnull=True)
@@ -32,7 +35,14 @@ def listed(request: HttpRequest) -> HttpResponse:
         .select_related("dossier")
         .order_by("pk")[:MOST]
     )
-    return page(request, "mourning.html", "Có người mất trong hồ sơ", cases=list(cases))
+    waited_for = visible_cases(request).filter(pk__in=undoing.waited_for())
+    return page(
+        request,
+        "mourning.html",
+        "Có người mất trong hồ sơ",
+        cases=list(cases),
+        undoing=list(waited_for.select_related("dossier").order_by("pk")[:MOST]),
+    )
 
 
 @require_POST

@@ -14,9 +14,10 @@ from portal.officials.doors import case_or_404, desk, official_of
 from portal.officials.visibility import visible_cases
 from portal.pipeline import services
 from portal.pipeline.registry import registry
-from portal.pipeline.transitions import CHANNEL
+from portal.pipeline.transitions import CHANNEL, UNDO_CHANNEL
 
 MOST = 200
+OF_STEPS = (CHANNEL, UNDO_CHANNEL)
 MOST_SHOWN = 20_000
 REASONS = {
     "mended": "Nơi nhận báo đã sửa xong",
@@ -28,7 +29,7 @@ REASONS = {
 
 def _stalled(request: HttpRequest) -> QuerySet[Handover]:
     return Handover.objects.filter(
-        channel=CHANNEL,
+        channel__in=OF_STEPS,
         status=HandoverStatus.STALLED,
         subject__in=visible_cases(request).values("pk"),
     ).select_related("endpoint")
@@ -67,7 +68,7 @@ def stalled_one(request: HttpRequest, pk: int) -> HttpResponse:
 @desk(Act.SEND_AGAIN)
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a stalled message again, under the same key, for a coded reason."""
-    handover = get_object_or_404(Handover, pk=pk, channel=CHANNEL)
+    handover = get_object_or_404(Handover, pk=pk, channel__in=OF_STEPS)
     case = case_or_404(request, handover.subject, Act.SEND_AGAIN)
     reason = request.POST.get("ly-do", "")
     if reason not in REASONS:

@@ -17,7 +17,7 @@ from portal.pipeline.actors import MACHINE, official
 from portal.pipeline.models import Bereavement, ReturnRequest, Step
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
-from portal.pipeline.transitions import CHANNEL, Locked, Move, first_status
+from portal.pipeline.transitions import CHANNEL, UNDO_CHANNEL, Locked, Move, first_status
 
 NOT_ANSWERED = "XX3"  # the limit to answer a return has ended
 A_ROUND = 500
@@ -98,7 +98,10 @@ def _lapse_round(at: datetime) -> int:
 def retry_stalled(*, handover_id: int, reason: str, by: User, at: datetime) -> None:
     """Send a stalled message again, same key; raises NotStalled. `reason` is a code."""
     handover = Handover.objects.get(pk=handover_id)
-    if handover.channel == CHANNEL and Step.objects.filter(pk=handover.subject).exists():
+    if (
+        handover.channel in (CHANNEL, UNDO_CHANNEL)
+        and Step.objects.filter(pk=handover.subject).exists()
+    ):
         locked = transitions.lock([handover.subject])
         retried = Move(
             handover.subject,

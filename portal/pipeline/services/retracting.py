@@ -1,6 +1,6 @@
 """A death turns out to be registered by mistake: what it set off is taken back, on the record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from portal.accounts import deceased
 from portal.accounts.models import User
 from portal.hospital_papers import services as hospital_papers
 from portal.notifications.services import speak_again_to
-from portal.pipeline import deaths, transitions
+from portal.pipeline import deaths, transitions, undoing
 from portal.pipeline.actors import official
 from portal.pipeline.deadlines import Limits
 from portal.pipeline.models import Bereavement, JournalEntry, ReturnRequest, Step
@@ -18,8 +18,7 @@ from portal.pipeline.services.family import out_of_reach
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import FINAL, StepStatus
 from portal.pipeline.transitions import Locked, Move
-
-RETRACTED = "death_retracted"
+from portal.pipeline.undoing import RETRACTED
 
 
 class NoSuchDeath(Exception):
@@ -30,9 +29,9 @@ class NoSuchDeath(Exception):
 def retract_death(*, step_id: int, by: User, at: datetime) -> None:
     """Take back a death that was registered by mistake (D11); raises NoSuchDeath.
 
-    Nothing is removed: every agency that was told reads a line that takes it back. Money that is
-    still to be decided is not decided; what has left the house is wished back. Sign-ins, clocks
-    and notices of the person's own dossiers go on.
+    Nothing is removed: every agency that was told reads a line that takes it back, and undoes what
+    it can undo. Money that is still to be decided is not decided; what has left the house is
+    wished back. Sign-ins, clocks and notices of the person's own dossiers go on.
     """
     number = deaths.numbers_of([step_id]).get(step_id, "")
     bereaved = Bereavement.objects.filter(death=step_id, retracted_at__isnull=True)
@@ -41,11 +40,15 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
     locked = transitions.lock_dossiers(sorted({own, *others}))
     _require_death(locked, step_id)
     who = official(by)
-    moves = _taken_back(locked.of_dossier(own), who, at)
-    moves += [Move(_first(locked, pk).id, None, RETRACTED, who) for pk in sorted(others)]
+    told = {"death": step_id}
+    moves = _taken_back(locked.of_dossier(own), who, told, at)
+    moves += [
+        Move(_first(locked, pk).id, None, RETRACTED, who, details=told) for pk in sorted(others)
+    ]
     bereaved.update(retracted_at=at)
     _let_clocks_go_on(locked, others, at)
     transitions.move(moves, at=at, locked=locked)
+    undoing.wish_undone(locked.of_dossier(own), at=at, locked=locked)
     if number:
         deceased.let_sign_in_again([number])
         _speak_again(number)
@@ -56,9 +59,9 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
 
 
 def was_retracted(step_id: int) -> bool:
-    """Say whether the death this step registered was taken back."""
+    """Say whether the death this step registered was taken back; another's may stand beside it."""
     lines = JournalEntry.objects.filter(dossier__steps=step_id, step=step_id, act=RETRACTED)
-    return lines.exists()
+    return lines.filter(details__death=step_id).exists()
 
 
 def _require_death(locked: Locked, step_id: int) -> None:
@@ -68,7 +71,9 @@ def _require_death(locked: Locked, step_id: int) -> None:
         raise NoSuchDeath(step_id)
 
 
-def _taken_back(steps: Sequence[StepRow], who: str, at: datetime) -> list[Move]:
+def _taken_back(
+    steps: Sequence[StepRow], who: str, told: Mapping[str, int], at: datetime
+) -> list[Move]:
     """Return the acts on the dossier of the death; the lines of lists stay where they are."""
     still_open = [
         one for one in steps if one.status not in FINAL and not registry[one.procedure].lists
@@ -77,7 +82,9 @@ def _taken_back(steps: Sequence[StepRow], who: str, at: datetime) -> list[Move]:
     Step.objects.filter(pk__in=gone).update(withdrawal_asked_at=at)
     ended = {one.id for one in still_open} - gone
     return [
-        Move(one.id, StepStatus.WITHDRAWN if one.id in ended else None, RETRACTED, who)
+        Move(
+            one.id, StepStatus.WITHDRAWN if one.id in ended else None, RETRACTED, who, details=told
+        )
         for one in steps
         if one.status not in FINAL or one.status == StepStatus.GRANTED
     ]
