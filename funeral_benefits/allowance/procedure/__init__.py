@@ -17,6 +17,7 @@ from funeral_benefits.allowance.procedure.facts import KIND, PAYMENT, AllowanceF
 from funeral_benefits.allowance.procedure.findings import finding_of
 from funeral_benefits.allowance.procedure.summary import sentences, values
 from funeral_benefits.allowance.procedure.sums import code_of, compute_anew, every_law, rests_on
+from funeral_benefits.allowance.rules.computing import CODES
 from funeral_benefits.allowance.rules.regimes import DEATH, LEG, line_of
 from integrations.funeral_claims import compose_claim
 from integrations.funeral_office import MOST_PER_CALL
@@ -37,6 +38,7 @@ from portal.pipeline.procedures import (
 )
 from portal.pipeline.registry import register
 from portal.places.selectors import full_addresses
+from portal.statutes.selectors import tariff
 
 __all__ = ["AllowanceFacts", "FuneralAllowance", "payments"]
 
@@ -101,7 +103,7 @@ class FuneralAllowance(Procedure):
         if not claim.hold():
             raise AlreadyDeclared(claimed_before())
         if rests_on(claim) != before:
-            compute_anew(claim, today)
+            compute_anew(claim, tariff(CODES), today)
 
     def summary(self, cases: Sequence[Case]) -> Mapping[int, Summary]:
         """Return what was declared, in words; three queries however many cases."""
@@ -115,8 +117,12 @@ class FuneralAllowance(Procedure):
         }
 
     def findings(self, cases: Sequence[Case]) -> Mapping[int, Finding]:
-        """Return every computation of each claim, the family's own laws first."""
-        return {one.pk: finding_of(one) for one in claims_of(case.step_id for case in cases)}
+        """Return every computation of each claim, the family's own laws first.
+
+        Three queries however many cases.
+        """
+        rates = tariff(CODES)
+        return {one.pk: finding_of(one, rates) for one in claims_of(case.step_id for case in cases)}
 
     def confirm(
         self, *, step_id: int, option: str, cited: str, by: Any, at: datetime
@@ -124,7 +130,7 @@ class FuneralAllowance(Procedure):
         """Decide by the law and the reading an official chose and cites (M01, M15)."""
         claim = AllowanceClaim.objects.select_for_update().get(pk=step_id)
         today = timezone.localdate(at)
-        found = every_law(claim, today)
+        found = every_law(claim, tariff(CODES), today)
         chosen = next((one for one in found if code_of(one) == option), None)
         if chosen is None:
             raise ValueError("no such option")

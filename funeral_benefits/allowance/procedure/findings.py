@@ -10,18 +10,19 @@ from funeral_benefits.allowance.procedure.facts import QUESTIONS
 from funeral_benefits.allowance.procedure.sums import code_of, estimate_of, every_law
 from funeral_benefits.allowance.rules.computing import Computed, Doubt
 from portal.pipeline.procedures import Finding, Option
+from portal.statutes.tariff import Tariff
 
 
-def finding_of(claim: AllowanceClaim) -> Finding:
-    """Return what an official reads: each law's sum, and why somebody must choose."""
+def finding_of(claim: AllowanceClaim, rates: Tariff) -> Finding:
+    """Return what an official reads of one claim; no query where its options are at hand."""
     chosen = claim.chosen
     stored = {one.code: one for one in claim.options.all()}
     options = [_option(one, one.said, one.doubts) for one in stored.values()]
-    asks = () if claim.confirmed_at else tuple(_questions(claim))
+    asks = () if claim.confirmed_at else tuple(_questions(claim, rates))
     if asks:
         options += [
             _option(one, str(one), [doubt.value for doubt in one.doubts])
-            for one in every_law(claim, claim.computed_on)
+            for one in every_law(claim, rates, claim.computed_on)
             if code_of(one) not in stored
         ]
     return Finding(tuple(options), chosen.code if chosen else "", asks, claim.cited)
@@ -32,10 +33,10 @@ def _option(way: Computed | AllowanceOption, said: str, doubts: Sequence[str]) -
     return Option(code_of(way), label_of(way.regime, way.reading), said, notes)
 
 
-def _questions(claim: AllowanceClaim) -> list[str]:
+def _questions(claim: AllowanceClaim, rates: Tariff) -> list[str]:
     """Return why an official must confirm before the claim may go on."""
     answers, asked = claim.answers, []
-    found = estimate_of(claim, answers.regimes, claim.computed_on)
+    found = estimate_of(claim, answers.regimes, rates, claim.computed_on)
     if answers.unknown:
         names = "; ".join(str(QUESTIONS[name]) for name in answers.unknown)
         asked.append(gettext("Gia đình chưa biết, xin tra cứu: {names}.").format(names=names))

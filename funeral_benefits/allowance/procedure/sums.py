@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from funeral_benefits.allowance.models import AllowanceClaim, AllowanceOption
-from funeral_benefits.allowance.rules.computing import CODES, Computed, Estimate, estimate
+from funeral_benefits.allowance.rules.computing import Computed, Estimate, estimate
 from funeral_benefits.allowance.rules.regimes import Regime
 from portal.people.deaths import partial
-from portal.statutes.selectors import tariff
+from portal.statutes.tariff import Tariff
 
 
 def rests_on(claim: AllowanceClaim) -> tuple[object, ...]:
@@ -16,27 +16,29 @@ def rests_on(claim: AllowanceClaim) -> tuple[object, ...]:
     return claim.answers, day.iso if day else "", claim.province
 
 
-def compute_anew(claim: AllowanceClaim, today: date) -> None:
+def compute_anew(claim: AllowanceClaim, rates: Tariff, today: date) -> None:
     """Compute anew; what an official confirmed of other answers counts no more."""
-    found = estimate_of(claim, claim.answers.regimes, today)
+    found = estimate_of(claim, claim.answers.regimes, rates, today)
     AllowanceOption.replace(claim, found.found, found.best)
     claim.computed_on, claim.cited = today, ""
     claim.confirmed_at = claim.confirmed_by = None
     claim.save(update_fields=["computed_on", "cited", "confirmed_at", "confirmed_by"])
 
 
-def estimate_of(claim: AllowanceClaim, regimes: Iterable[Regime], today: date) -> Estimate:
-    """Return what these laws would give, by the law in force."""
+def estimate_of(
+    claim: AllowanceClaim, regimes: Iterable[Regime], rates: Tariff, today: date
+) -> Estimate:
+    """Return what these laws would give to whoever decides on `today`."""
     day = partial(claim.died_on)
     if day is None:
         return Estimate(())
-    return estimate(regimes, day, tariff(CODES), decided_on=today, province=claim.province)
+    return estimate(regimes, day, rates, decided_on=today, province=claim.province)
 
 
-def every_law(claim: AllowanceClaim, today: date) -> list[Computed]:
+def every_law(claim: AllowanceClaim, rates: Tariff, today: date) -> list[Computed]:
     """Return what each law would give, those the family named first."""
     named = claim.answers.regimes
-    found = estimate_of(claim, Regime, today).found
+    found = estimate_of(claim, Regime, rates, today).found
     return sorted(found, key=lambda one: one.regime not in named)
 
 
