@@ -61,6 +61,7 @@ class Visitor:
     personal_number: str = ""
     communes: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
+    agencies: frozenset[str] = frozenset()
     facilities: frozenset[str] = frozenset()
 
 
@@ -89,9 +90,11 @@ def in_scope(visitor: Visitor, thing: Any) -> bool:
     return thing.commune_code in visitor.communes
 
 
-def of_procedure(visitor: Visitor, thing: Any) -> bool:
-    """A step of a procedure this agency decides."""
-    return thing.procedure in visitor.procedures
+def decided_by(visitor: Visitor, thing: Any) -> bool:
+    """A step of a procedure this agency decides, not of one that another line decides."""
+    names = {thing.agency_code, thing.agency_code.partition(".")[0]}
+    is_ours = not visitor.agencies or bool(visitor.agencies & names)
+    return thing.procedure in visitor.procedures and is_ours
 
 
 def of_facility(visitor: Visitor, thing: Any) -> bool:
@@ -131,8 +134,8 @@ TABLE: dict[tuple[Who, Act], Predicate] = {
     (Who.SUPERVISOR, Act.RETRACT_DEATH): in_scope,
     (Who.SUPERVISOR, Act.READ_FIGURES): always,
     (Who.SUPERVISOR, Act.MANAGE_OFFICIALS): works_under,
-    (Who.AGENCY, Act.POLL): of_procedure,
-    (Who.AGENCY, Act.ANSWER_CASE): of_procedure,
+    (Who.AGENCY, Act.POLL): decided_by,
+    (Who.AGENCY, Act.ANSWER_CASE): decided_by,
     (Who.FACILITY, Act.SEND_PAPERS): of_facility,
 }
 
@@ -164,7 +167,12 @@ def visitor_of(user: User | AnonymousUser) -> Visitor:
 
 def visitor_from(client: AgencyClient) -> Visitor:
     """Return what an agency's machine comes as."""
-    return Visitor(Who.AGENCY, client.pk, procedures=frozenset(client.procedures))
+    return Visitor(
+        Who.AGENCY,
+        client.pk,
+        procedures=frozenset(client.procedures),
+        agencies=frozenset(client.agencies),
+    )
 
 
 def visitor_from_facility(client: FacilityClient) -> Visitor:

@@ -17,7 +17,9 @@ OFFICIALS = (
     ("canbo.nhatrang", "Cán bộ Mẫu Ba", Role.OFFICER, ("22390",)),
     ("phutrach.hanoi", "Phụ trách Mẫu Bốn", Role.SUPERVISOR, ("00004", "00070")),
 )
+_FUNERAL = ("funeral_benefits.allowance",)
 # Named as the systems that push to our inbox; the supervisor derives the same tokens for them.
+# Where a procedure stands in several rows each sees the cases that come to it.
 AGENCIES = (
     (
         "civil_status_register",
@@ -32,9 +34,17 @@ AGENCIES = (
     (
         "social_insurance",
         "Bảo hiểm xã hội (mẫu)",
-        ("insurance.health_card", "insurance.coverage_end"),
+        (
+            "insurance.health_card",
+            "insurance.coverage_end",
+            *_FUNERAL,
+            "funeral_benefits.survivors",
+        ),
     ),
+    ("commune_welfare", "Bảo trợ xã hội của xã (mẫu)", _FUNERAL),
+    ("home_affairs", "Nội vụ (mẫu)", _FUNERAL),
 )
+_SEVERAL = {"social_insurance", "commune_welfare", "home_affairs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ def _agency(code: str, title: str, procedures: tuple[str, ...]) -> Card:
         defaults={
             "title": title,
             "procedures": list(procedures),
+            "agencies": [code] if code in _SEVERAL else [],
             "token_sha256": tokens.checksum(token),
             "is_active": True,
         },

@@ -88,11 +88,16 @@ class Official(models.Model):
 
 
 class AgencyClient(models.Model):
-    """A machine of an agency: it sees the steps of its procedures; its token is a checksum here."""
+    """A machine of an agency: it sees the steps of its procedures; its token is a checksum here.
+
+    Where several agencies decide one procedure (funeral money has three lines), `agencies` names
+    those it speaks for, by their code or by what stands before the dot; empty, all that decide.
+    """
 
     code = models.SlugField(unique=True)
     title = models.CharField(max_length=200)
     procedures = ArrayField(models.CharField(max_length=80), default=list)
+    agencies = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     token_sha256 = models.CharField(max_length=64, unique=True)
     is_active = models.BooleanField(default=True)
 

@@ -86,7 +86,8 @@ class Feed(APIView):
         query = FeedQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        procedures = selectors.procedures_of(client_of(request), asked["procedure"])
+        client = client_of(request)
+        procedures = selectors.procedures_of(client, asked["procedure"])
         if not procedures:
             raise NotFound
         try:
@@ -96,7 +97,9 @@ class Feed(APIView):
         except feed.Gone as gone:
             address = _address(request.path, {**asked, "after": str(gone.resume)})
             return problem(410, resume=address)
-        drawn = selectors.draw(after, procedures=procedures, limit=asked["limit"])
+        drawn = selectors.draw(
+            after, procedures=procedures, agencies=client.agencies, limit=asked["limit"]
+        )
         shown = {"lines": [_row(one) for one in drawn.lines], "cursor": str(drawn.cursor)}
         headers = {"ETag": _version(asked, shown), "Cache-Control": "private, no-cache"}
         if drawn.is_full:

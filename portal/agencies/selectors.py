@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import CharField, F, Func, Q, Value
+
 from portal.accounts.access import Act, may, visitor_from
 from portal.accounts.models import AgencyClient
 from portal.pipeline import feed
@@ -35,6 +37,12 @@ def steps_after(client: AgencyClient, after: int, limit: int, status: str = "") 
         procedure__in=client.procedures, pk__gt=after
     )
     steps = steps.exclude(status__in=_UNREADABLE)
+    if client.agencies:
+        parts = F("agency_code"), Value("."), Value(1)
+        system = Func(*parts, function="split_part", output_field=CharField())
+        steps = steps.annotate(system=system).filter(
+            Q(agency_code__in=client.agencies) | Q(system__in=client.agencies)
+        )
     if status:
         steps = steps.filter(status=status)
     return list(steps.order_by("pk")[:limit])
@@ -86,7 +94,9 @@ def procedures_of(client: AgencyClient, named: str) -> frozenset[str]:
     return own & {named} if named else own
 
 
-def draw(after: Cursor, *, procedures: frozenset[str], limit: int) -> DrawnPage:
+def draw(
+    after: Cursor, *, procedures: frozenset[str], agencies: Sequence[str], limit: int
+) -> DrawnPage:
     """Return the lines after a cursor; a constant number of queries.
 
     Of a procedure that keeps a list, asked for by itself, only the lines of the list.
@@ -94,7 +104,9 @@ def draw(after: Cursor, *, procedures: frozenset[str], limit: int) -> DrawnPage:
     only = next(iter(procedures)) if len(procedures) == 1 else ""
     listing = registry[only] if only in registry and registry[only].lists else None
     acts = listing.lists if listing else ()
-    found = feed.lines_after(after, procedures=procedures, acts=acts, limit=limit)
+    found = feed.lines_after(
+        after, procedures=procedures, agencies=agencies, acts=acts, limit=limit
+    )
     if listing:
         keys = {one.entry: ListedLine(one.step_id, one.revision, one.act) for one in found}
         said = listing.listed(list(keys.values()))

@@ -18,6 +18,9 @@ SELECT f.position, f.procedure, j.id, j.dossier_id, j.step_id, j.act, j."to", j.
   JOIN pipeline_journalentry j ON j.id = f.entry
   JOIN pipeline_dossier d ON d.id = j.dossier_id
 """
+_DECIDED_BY = """ AND EXISTS (
+    SELECT FROM pipeline_step s WHERE s.id = j.step_id
+       AND (s.agency_code = ANY(%s) OR split_part(s.agency_code, '.', 1) = ANY(%s)))"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,14 +99,23 @@ def place_of(text: str) -> Cursor:
 
 
 def lines_after(
-    cursor: Cursor, *, procedures: Collection[str], acts: Collection[str], limit: int
+    cursor: Cursor,
+    *,
+    procedures: Collection[str],
+    acts: Collection[str] = (),
+    agencies: Collection[str] = (),
+    limit: int,
 ) -> Sequence[Line]:
     """Return at most `limit` lines after a cursor, in order: one query.
 
-    `acts` narrows them down; empty, it does not.
+    `acts` and `agencies` (who decides now, by code or by what stands before the dot) narrow them
+    down; empty, they do not.
     """
     where = "WHERE f.procedure = ANY(%s) AND f.position > %s"
     parameters: list[Any] = [sorted(procedures), cursor.position]
+    if agencies:
+        where += _DECIDED_BY
+        parameters += [sorted(agencies)] * 2
     if acts:
         where += " AND j.act = ANY(%s)"
         parameters.append(sorted(acts))

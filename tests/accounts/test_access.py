@@ -23,6 +23,7 @@ MINE = SimpleNamespace(
     applicant_id=1,
     commune_code="00004",
     procedure="a.b",
+    agency_code="one.00004",
     role="officer",
     communes=["00004"],
     sender_code="99901",
@@ -31,6 +32,7 @@ THEIRS = SimpleNamespace(
     applicant_id=2,
     commune_code="00070",
     procedure="c.d",
+    agency_code="two.00070",
     role="officer",
     communes=["00070"],
     sender_code="99902",
@@ -125,3 +127,15 @@ class TestWhoComes:
         client = AgencyClient(code="a", procedures=["a.b"])
 
         assert visitor_from(client).procedures == {"a.b"}
+
+    @pytest.mark.parametrize(
+        ("speaks_for", "sees"),
+        [([], True), (["one"], True), (["one.00004"], True), (["two"], False), (["on"], False)],
+    )
+    def test_an_agency_sees_no_case_of_another_line(
+        self, speaks_for: list[str], sees: bool
+    ) -> None:
+        client = AgencyClient(code="a", procedures=["a.b"], agencies=speaks_for)
+        step = SimpleNamespace(procedure="a.b", agency_code="one.00004")
+
+        assert may(visitor_from(client), Act.POLL, step) is sees

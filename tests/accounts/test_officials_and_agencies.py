@@ -100,7 +100,7 @@ class TestDemoPeople:
 
         assert first == second
         assert Official.objects.count() == 4
-        assert AgencyClient.objects.count() == 3
+        assert AgencyClient.objects.count() == 5
 
     def test_what_is_printed_signs_in(self) -> None:
         printed = self.printed()

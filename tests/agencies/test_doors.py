@@ -8,6 +8,7 @@ from django.test import Client
 from portal.accounts.models import AgencyClient, Citizen
 from portal.accounts.tokens import checksum
 from portal.handovers.models import Delivery
+from portal.pipeline import publishing
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.transitions import Move, move
 from tests.pipeline.invented import InventedAgency, filed
@@ -51,6 +52,19 @@ def test_an_agency_reads_its_own_steps_and_no_others(machine: Client, dossier: D
     other = dossier.steps.get(procedure="invented.right")
     assert machine.get(f"/api/v1/steps/{other.pk}").status_code == 404
     assert machine.get("/api/v1/steps/999999").status_code == 404
+
+
+@pytest.mark.parametrize(("speaks_for", "sees"), [("invented.opening", 1), ("another_line", 0)])
+def test_of_a_procedure_with_several_lines_an_agency_reads_its_own(
+    machine: Client, dossier: Dossier, speaks_for: str, sees: int
+) -> None:
+    AgencyClient.objects.filter(code="left").update(agencies=[speaks_for])
+    publishing.publish()
+    step = dossier.steps.get(procedure="invented.opening")
+
+    assert len(machine.get("/api/v1/steps").json()["steps"]) == sees
+    assert machine.get(f"/api/v1/steps/{step.pk}").status_code == (200 if sees else 404)
+    assert bool(machine.get("/api/v1/feed").json()["lines"]) is bool(sees)
 
 
 def test_what_is_unchanged_answers_304(machine: Client, dossier: Dossier) -> None:

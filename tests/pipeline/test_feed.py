@@ -24,7 +24,7 @@ LISTED = ["insurance.coverage_end"]
 def drawn(after: Cursor, *, page: int) -> list[feed.Line]:
     """Draw everything after a cursor, page by page."""
     lines: list[feed.Line] = []
-    while found := feed.lines_after(after, procedures=LISTED, acts=(), limit=page):
+    while found := feed.lines_after(after, procedures=LISTED, limit=page):
         lines += found
         after = found[-1].cursor
     return lines
@@ -50,7 +50,7 @@ class TestUnderAStorm:
 
         def poll() -> None:
             after = live[-1].cursor if live else Cursor(1, 0)
-            live.extend(feed.lines_after(after, procedures=LISTED, acts=(), limit=97))
+            live.extend(feed.lines_after(after, procedures=LISTED, limit=97))
 
         helpers = [
             crowd.Again(publishing.publish, pause=0.002),
