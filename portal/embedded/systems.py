@@ -8,4 +8,4 @@ SYSTEMS_OF: dict[str, tuple[str, ...]] = {
     procedure: tuple(system for system, _title, decided in AGENCIES if procedure in decided)
     for procedure in procedure_apps()
 }
-SYSTEM_OF = {procedure: systems[0] for procedure, systems in SYSTEMS_OF.items() if not systems[1:]}
+SYSTEM_OF = {code: systems[0] for code, systems in SYSTEMS_OF.items() if len(systems) == 1}
