@@ -157,6 +157,9 @@ def _again() -> forms.Field:
     )
 
 
+ABOUT_PARENTS = (AskedOffice.COMMITTEE_OF_MARRIAGE, AskedOffice.COMMITTEE_OF_RESIDENCE)
+
+
 class VerificationForm(DeskForm):
     """Another office is asked; the family is asked for nothing, and reads nothing written here."""
 
@@ -183,14 +186,25 @@ class VerificationForm(DeskForm):
         error_messages={"invalid": "Ngày này không có. Ghi như 05/11/2026."},
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, of_a_death: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if of_a_death:
+            self._leave_parents_alone()
         self.ask_by_name()
 
-    def clean_subject(self) -> str:
+    def _leave_parents_alone(self) -> None:
+        """Offer nothing about the parents of somebody who died: no child is registered."""
+        field = self.fields["office"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [one for one in field.choices if one[0] not in ABOUT_PARENTS]
+        del self.fields["subject"]
+
+    def clean(self) -> dict[str, Any]:
         """Take a question without a subject for one about something else."""
-        return str(self.cleaned_data["subject"] or Verification.Subject.ANOTHER)
+        asked = super().clean() or self.cleaned_data
+        asked["subject"] = str(asked.get("subject") or Verification.Subject.ANOTHER)
+        return asked
 
     def clean_new_due_on(self) -> date:
         """Refuse a day that is over."""

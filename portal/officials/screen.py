@@ -1,7 +1,7 @@
 """What one screen shows of a case: what was declared, its files, its clock and its record."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -125,7 +125,7 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         case=case,
         procedure=case.title,
         summary=summary,
-        groups=groups_of(case.procedure, summary),
+        groups=[_below_its_title(one) for one in groups_of(case.procedure, summary)],
         attachments=attachments_of(case),
         clock=clock_of(case, at=at, commune=commune),
         commune=commune,
@@ -147,6 +147,24 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         was_retracted=services.was_retracted(case.pk) if _registers_death(case) else False,
         undoing=undoing_of(case),
     )
+
+
+def _below_its_title(group: Group) -> Group:
+    """Return a group whose labels do not say once more what stands above them."""
+    said = f"{group.title}: "
+    if len(group.values) == 1:  # drawn without its title
+        return group
+    values = [
+        replace(one, label=_capital(one.label.removeprefix(said)))
+        if one.label.startswith(said)
+        else one
+        for one in group.values
+    ]
+    return replace(group, values=values)
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _registers_death(case: Case) -> bool:

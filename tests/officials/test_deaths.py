@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from civil_registry.death.models import DeathDeclaration
 from portal.pipeline import services
-from portal.pipeline.models import JournalEntry, Step
+from portal.pipeline.models import JournalEntry, Step, Verification
 from portal.pipeline.registry import registry
 from portal.pipeline.services import Filing, submit_dossier
 from tests.civil_registry.death.answers import (
@@ -85,6 +85,26 @@ def test_a_death_at_home_is_accepted_only_once_the_commune_has_issued_its_notice
     assert line.actor.startswith("official:") and line.details == {}
     assert "07/UBND-GBT" in text_of(client.get(f"{CASES}{at_home.pk}/"))
     assert accepted(client, at_home).status == "IN_TRANSIT"
+
+
+def test_several_are_not_accepted_together_as_long_as_a_notice_is_due(
+    client: Client, at_home: Step, died: Died
+) -> None:
+    brought = died(deceased={"personal_number": ""})
+    chosen = {"chon": [at_home.pk, brought.pk]}
+    text = text_of(client.post(f"{CASES}tiep-nhan/", chosen, follow=True))
+    assert "Chưa tiếp nhận hồ sơ nào. Giấy báo tử chưa cấp." in text
+    assert set(Step.objects.filter(pk__in=chosen["chon"]).values_list("status")) == {("AT_DESK",)}
+
+
+def test_no_office_is_asked_about_the_marriage_of_parents(client: Client, at_home: Step) -> None:
+    address = f"{CASES}{at_home.pk}/xac-minh/"
+    text = text_of(client.get(address))
+    assert "UBND xã, phường khác" in text
+    assert "kết hôn" not in text.partition("<main")[2]
+    sent = {"office": "police", "question": "Số giấy nào?", "new_due_on": "31/12/2099"}
+    client.post(address, sent)
+    assert Verification.objects.get(step=at_home).subject == "another"
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from portal.accounts.access import Act
-from portal.officials.acting import carry_out
+from portal.officials.acting import WAITS, carry_out
 from portal.officials.doors import case_or_404, desk, official_of
 from portal.officials.visibility import visible_cases
 from portal.pipeline import services
 from portal.pipeline.models import Verification
+from portal.pipeline.services.confirming import NotConfirmed
+from portal.pipeline.services.issuing import NotIssued
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import MoveNotAllowed
 
@@ -89,6 +91,8 @@ def _accept_all(request: HttpRequest, step_ids: list[int]) -> None:
         messages.error(request, _not_all(1))
     except (services.ProofOpen, services.ProofDisputed) as family:
         messages.error(request, _not_all(len(family.step_ids)))
+    except (NotConfirmed, NotIssued) as due:
+        messages.error(request, f"Chưa tiếp nhận hồ sơ nào. {WAITS[type(due)]}")
     else:
         messages.success(request, f"Đã tiếp nhận {len(step_ids)} hồ sơ.")
 

@@ -20,6 +20,7 @@ from portal.officials.screen import Screen, screen_of
 from portal.officials.views.cases import draw_case
 from portal.pipeline import services
 from portal.pipeline.models import AskedOffice, Verification
+from portal.pipeline.registry import registry
 from portal.statutes.limits import last_day
 
 DAYS = 3
@@ -40,7 +41,12 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     services.open_case(step=case, by=official_of(request), at=now)
     screen, today = screen_of(case, at=now), timezone.localdate(now)
     typed = request.POST if request.method == "POST" else kept_text.taken_back(request)
-    form = VerificationForm(typed, today=today, initial=_ready(request, screen, today))
+    form = VerificationForm(
+        typed,
+        today=today,
+        of_a_death=registry.opening(case.dossier.life_event).registers_death,
+        initial=_ready(request, screen, today),
+    )
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         return carry_out(
