@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from integrations.birth_registration import Applicant, BirthRegistration, Child, Parent, SentBirth
+from integrations.birth_registration import BirthRegistration, Child, Parent, SentBirth
 from integrations.civil_status_parts import (
     SEX_CODES,
     SEXES,
-    Envelope,
     address_told,
-    applicant_told,
     compose,
+    registration_told,
     told_in,
 )
 
@@ -47,10 +46,7 @@ _OUR_NAMES = {
 
 def compose_birth(birth: BirthRegistration) -> bytes:
     """Return the body of NhanDKHT, byte for byte the same for the same declaration."""
-    envelope = Envelope(
-        MODULE, birth.unit_code, birth.dossier_code, birth.revision, birth.filed_at, birth.files
-    )
-    return compose(envelope, _data(birth))
+    return compose(MODULE, birth, _data(birth))
 
 
 def read_back(body: bytes) -> SentBirth:
@@ -70,16 +66,14 @@ def our_name(official: str) -> str:
 
 
 def _data(birth: BirthRegistration) -> dict[str, Any]:
+    relation = _RELATION[birth.applicant.relation]
     return {
         "maGCS": birth.birth_notice_number,
         "ngayCapGCS": birth.birth_notice_issued_on,
-        "loaiDangKy": _KIND[birth.registration],
-        "noiDangKy": birth.registrar,
-        "soLuongBanSao": str(birth.paper_copies),
         **_child(birth.child),
         **_parent("me", birth.mother),
         **_parent("cha", birth.father),
-        **_applicant(birth.applicant),
+        **registration_told(birth, kind=_KIND[birth.registration], relation=relation),
     }
 
 
@@ -118,13 +112,3 @@ def _parent(prefix: str, parent: Parent | None) -> Mapping[str, Any]:
         f"{prefix}SoDDCN": parent.personal_number,
         f"{prefix}XacThucThongTin": "",
     }
-
-
-def _applicant(applicant: Applicant) -> Mapping[str, Any]:
-    return applicant_told(
-        full_name=applicant.full_name,
-        relation=_RELATION[applicant.relation],
-        personal_number=applicant.personal_number,
-        phone=applicant.phone,
-        email=applicant.email,
-    )

@@ -1,9 +1,14 @@
 """A birth in our words, as the client of the civil status register takes it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from integrations.civil_status_parts import NOWHERE, Address, AttachedFile
+from integrations.civil_status_parts import (
+    NOWHERE,
+    Address,
+    Applicant,
+    AttachedFile,
+    Registration,
+)
 
 __all__ = [
     "Address",
@@ -46,35 +51,15 @@ class Child:
     birth_place_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """Who applies; `relation` is mother, father or guardian."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthRegistration(Registration):
+    """A birth; `registration` is on_time or late, the applicant mother, father or guardian."""
 
-    full_name: str
-    relation: str
-    personal_number: str
-    phone: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BirthRegistration:
-    """Everything the register is told; `registration` is on_time or late."""
-
-    dossier_code: str
-    revision: int
-    filed_at: datetime
-    unit_code: int
-    registrar: str
-    registration: str
     child: Child
-    applicant: Applicant
     mother: Parent | None = None
     father: Parent | None = None
     birth_notice_number: str = ""
     birth_notice_issued_on: str = ""
-    paper_copies: int = 0
-    files: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, Self, TypedDict
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -13,6 +13,14 @@ SEX_CODES = {"male": "1", "female": "2", "undetermined": "3"}
 SEXES = {code: sex for sex, code in SEX_CODES.items()}
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _FILE_MARK = "sha256:"
+_OLD_NUMBER, _OLD_CARD = 9, "2"  # an identity card before 2016 has nine digits; the kind of paper
+
+
+class Commune(Protocol):
+    """A commune and its province by their official codes."""
+
+    code: str
+    province_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,11 @@ class Address:
     province_code: str = ""
     commune_code: str = ""
     line: str = ""
+
+    @classmethod
+    def within(cls, commune: Commune | None, line: str) -> Self:
+        """Return a place in a commune; of one nobody knows only the line is told."""
+        return cls(commune.province_id, commune.code, line) if commune else cls(line=line)
 
 
 NOWHERE = Address()
@@ -38,30 +51,70 @@ class AttachedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """What stands around the data of one registration; `module` is the register's LTKS or LTKT."""
+class Applicant:
+    """Who applies; `relation` of a death is told as people say it, of a birth it is a code."""
 
-    module: str
-    unit_code: int
+    full_name: str
+    relation: str
+    personal_number: str
+    phone: str = ""
+    email: str = ""
+
+
+class Identified(TypedDict):
+    """The fields in which the number of a person stands."""
+
+    personal_number: str
+    document_kind: str
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What is told of every registration; which kinds `registration` has is said by its book."""
+
     dossier_code: str
     revision: int
     filed_at: datetime
+    unit_code: int
+    registrar: str
+    registration: str
+    applicant: Applicant
+    paper_copies: int = 0
     files: tuple[AttachedFile, ...] = ()
 
 
-def compose(envelope: Envelope, told: Mapping[str, Any]) -> bytes:
-    """Return the body of NhanDKHT, byte for byte the same for the same declaration."""
-    code = envelope.dossier_code
+def dotted(known: object) -> str:
+    """Return a date of which all or a part is known: 05.11.2026, 11.2026, 2026, or ""."""
+    return str(known).replace("/", ".") if known else ""
+
+
+def identified_by(number: str) -> Identified:
+    """Return where a number stands: nine digits are those of an old identity card."""
+    is_old = len(number) == _OLD_NUMBER
+    return Identified(
+        personal_number="" if is_old else number,
+        document_kind=_OLD_CARD if is_old else "",
+        document_number=number if is_old else "",
+    )
+
+
+def compose(module: str, told: Registration, data: Mapping[str, Any]) -> bytes:
+    """Return the body of NhanDKHT, byte for byte the same for the same declaration.
+
+    `module` is the register's LTKS or LTKT.
+    """
+    code = told.dossier_code
     return orjson.dumps(
         {
-            "maDonVi": envelope.unit_code,
-            "module": envelope.module,
+            "maDonVi": told.unit_code,
+            "module": module,
             "maHoSoLT": code,
             # The only field of ours the register hands back: it carries the revision.
-            "maHoSoMCDT": f"{code}.{envelope.revision}",
-            "ngayTiepNhan": envelope.filed_at.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S"),
-            "data": orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode(),
-            "fileDinhKem": [_file(place, file) for place, file in enumerate(envelope.files, 1)],
+            "maHoSoMCDT": f"{code}.{told.revision}",
+            "ngayTiepNhan": told.filed_at.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S"),
+            "data": orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode(),
+            "fileDinhKem": [_file(place, file) for place, file in enumerate(told.files, 1)],
         },
         option=orjson.OPT_SORT_KEYS,
     )
@@ -101,21 +154,23 @@ def address_told(address: Address) -> Mapping[str, str]:
     }
 
 
-def applicant_told(
-    *, full_name: str, relation: str, personal_number: str, phone: str, email: str
-) -> Mapping[str, str]:
-    """Return who applies in the register's words; `relation` as people say it."""
+def registration_told(told: Registration, *, kind: str, relation: str) -> Mapping[str, str]:
+    """Return who registers, how, and for whom, in the register's words."""
+    applicant = told.applicant
     return {
-        "nycHoTen": full_name,
+        "loaiDangKy": kind,
+        "noiDangKy": told.registrar,
+        "soLuongBanSao": str(told.paper_copies),
+        "nycHoTen": applicant.full_name,
         "nycQuanHe": relation,
         "nycLoaiGiayToTuyThan": "",
         "nycGiayToKhac": "",
         "nycSoGiayToTuyThan": "",
         "nycNgayCapGiayToTuyThan": "",
         "nycNoiCapGiayToTuyThan": "",
-        "nycSoDDCN": personal_number,
-        "nycSoDienThoai": phone,
-        "nycEmail": email,
+        "nycSoDDCN": applicant.personal_number,
+        "nycSoDienThoai": applicant.phone,
+        "nycEmail": applicant.email,
         "nycXacThucThongTin": "",
     }
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from integrations import reading
 from integrations.answers import (
@@ -25,7 +26,14 @@ from integrations.civil_status_answers import (
 from integrations.civil_status_parts import with_files
 from integrations.reading import Record
 
-__all__ = ["BIRTHS", "DEATHS", "MOST_PER_CALL", "CivilStatusRegister", "reference_in"]
+__all__ = [
+    "BIRTHS",
+    "DEATHS",
+    "MOST_PER_CALL",
+    "CivilStatusRegister",
+    "door_to",
+    "reference_in",
+]
 
 MOST_PER_CALL = 3
 
@@ -165,6 +173,16 @@ class CivilStatusRegister:
             if code in asked and found.setdefault(code, shown) != shown:
                 raise Garbled("two answers for one dossier", reply.body)
         return found
+
+
+@cache
+def door_to(
+    book: Book, province_code: str, base_url: str, token: str | None, authorities: str | None
+) -> CivilStatusRegister:
+    """Return the client of one province's door to a book: one a process, so it stays connected."""
+    return CivilStatusRegister(
+        base_url, province_code=province_code, token=token, authorities=authorities, book=book
+    )
 
 
 def _declined(said: Record, reply: Exchange) -> NoAnswer:

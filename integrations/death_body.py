@@ -6,14 +6,12 @@ from typing import Any
 from integrations.civil_status_parts import (
     SEX_CODES,
     SEXES,
-    Envelope,
     address_told,
-    applicant_told,
     compose,
+    registration_told,
     told_in,
 )
 from integrations.death_registration import (
-    Applicant,
     DeathNotice,
     DeathRegistration,
     Deceased,
@@ -50,10 +48,7 @@ _OUR_NAMES = {
 
 def compose_death(death: DeathRegistration) -> bytes:
     """Return the body of NhanDKHT, byte for byte the same for the same declaration."""
-    envelope = Envelope(
-        MODULE, death.unit_code, death.dossier_code, death.revision, death.filed_at, death.files
-    )
-    return compose(envelope, _data(death))
+    return compose(MODULE, death, _data(death))
 
 
 def read_back(body: bytes) -> SentDeath:
@@ -75,15 +70,13 @@ def our_name(official: str) -> str:
 
 
 def _data(death: DeathRegistration) -> dict[str, Any]:
+    relation = death.applicant.relation
     return {
         "maGBT": death.hospital_number,
         "ngayCapGBT": death.hospital_issued_on,
-        "loaiDangKy": _KIND[death.registration],
-        "noiDangKy": death.registrar,
-        "soLuongBanSao": str(death.paper_copies),
         **_deceased(death.deceased),
         **_notice(death.notice),
-        **_applicant(death.applicant),
+        **registration_told(death, kind=_KIND[death.registration], relation=relation),
     }
 
 
@@ -119,13 +112,3 @@ def _notice(notice: DeathNotice) -> Mapping[str, str]:
         "gbtNgay": notice.issued_on,
         "gbtCoQuanCap": notice.issued_by,
     }
-
-
-def _applicant(applicant: Applicant) -> Mapping[str, Any]:
-    return applicant_told(
-        full_name=applicant.full_name,
-        relation=applicant.relation,
-        personal_number=applicant.personal_number,
-        phone=applicant.phone,
-        email=applicant.email,
-    )

@@ -1,9 +1,14 @@
 """A death in our words, as the client of the civil status register takes it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from integrations.civil_status_parts import NOWHERE, Address, AttachedFile
+from integrations.civil_status_parts import (
+    NOWHERE,
+    Address,
+    Applicant,
+    AttachedFile,
+    Registration,
+)
 
 __all__ = [
     "Address",
@@ -48,34 +53,14 @@ class DeathNotice:
     issued_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """Who applies; `relation` as people say it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeathRegistration(Registration):
+    """A death; `registration` is on_time, late or long_dead."""
 
-    full_name: str
-    relation: str
-    personal_number: str
-    phone: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeathRegistration:
-    """Everything the register is told; `registration` is on_time, late or long_dead."""
-
-    dossier_code: str
-    revision: int
-    filed_at: datetime
-    unit_code: int
-    registrar: str
-    registration: str
     deceased: Deceased
-    applicant: Applicant
     notice: DeathNotice = DeathNotice()
     hospital_number: str = ""
     hospital_issued_on: str = ""
-    paper_copies: int = 0
-    files: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """What a family declared about a birth: one row a step, every answer a column."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +13,15 @@ from portal.people.model_fields import (
     PersonalNumberField,
     PersonNameField,
     PhoneField,
+    choice,
 )
 from portal.people.names import join_name
 from portal.people.sex import DECLARABLE
+from portal.pipeline.manifests.results import MOST_COPIES
 from portal.pipeline.models import Step
+from portal.places.columns import commune, commune_check, line
 
-COMMUNE = "^([0-9]{5})?$"
-MOST_CHILDREN, MOST_COPIES = 5, 20
+MOST_CHILDREN = 5
 
 
 class Situation(models.TextChoices):
@@ -86,21 +86,6 @@ class PlaceFrom(models.TextChoices):
     MOTHER = rules.MOTHER, _("Nơi mẹ cư trú")
     FATHER = rules.FATHER, _("Nơi cha cư trú")
     GUARDIAN = rules.GUARDIAN, _("Nơi người giám hộ cư trú")
-
-
-def commune(**options: Any) -> models.CharField:
-    """Return a column for the code of a commune."""
-    return models.CharField(max_length=5, blank=True, **options)
-
-
-def line() -> models.CharField:
-    """Return a column for the part of an address below the commune."""
-    return models.CharField(max_length=250, blank=True)
-
-
-def choice(choices: type[models.TextChoices], **options: Any) -> models.CharField:
-    """Return a column for one of some choices."""
-    return models.CharField(max_length=20, choices=choices.choices, **options)
 
 
 def whole_or_absent(parent: str) -> Q:
@@ -232,9 +217,7 @@ class BirthDeclaration(models.Model):
                 | (~Q(notice_number="") & Q(notice_child__isnull=False)),
             ),
             *(
-                models.CheckConstraint(
-                    name=f"birth_{column}", condition=Q(**{f"{column}__regex": COMMUNE})
-                )
+                commune_check(column, name=f"birth_{column}")
                 for column in (
                     "birth_place_commune",
                     "mother_residence_commune",

@@ -1,8 +1,9 @@
 """What the law says about registering a birth: plain functions of plain values."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from portal.pipeline.manifests.with_an_official import WithAnOfficial
 
 MOTHER, FATHER, GUARDIAN = "mother", "father", "guardian"
 
@@ -10,19 +11,6 @@ MOTHER, FATHER, GUARDIAN = "mother", "father", "guardian"
 def _(words: str) -> str:
     """Mark words for translation; they are translated where they are shown."""
     return words
-
-
-@dataclass(frozen=True, slots=True)
-class WithAnOfficial:
-    """Why a birth is registered with an official, and what to bring; `branch` is the case's id.
-
-    `way` is another where no official is needed: see `portal.pipeline.procedures.Way`.
-    """
-
-    branch: str
-    reason: str
-    bring: str = ""
-    way: str = "official"
 
 
 ACKNOWLEDGEMENT = WithAnOfficial(

@@ -14,16 +14,17 @@ from portal.people.model_fields import (
     PersonalNumberField,
     PersonNameField,
     PhoneField,
+    choice,
 )
 from portal.people.names import join_name
 from portal.people.nationalities import VIETNAM
 from portal.people.partial_dates import PartialDate
 from portal.people.sex import DECLARABLE
+from portal.pipeline.manifests.results import MOST_COPIES
 from portal.pipeline.models import Step
+from portal.places.columns import commune, commune_check, line
 
-COMMUNE = "^([0-9]{5})?$"
 TIME_OF_DAY = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
-MOST_COPIES = 20
 ONE_THAT_COUNTS = "death_one_that_counts"
 ENDED = ("REFUSED", "WITHDRAWN", "SKIPPED")  # a step that ended so no longer counts
 
@@ -88,21 +89,6 @@ class Sudden(models.TextChoices):
 
     NO = "no", _("Không")
     YES = "yes", _("Có")
-
-
-def commune(**options: Any) -> models.CharField:
-    """Return a column for the code of a commune."""
-    return models.CharField(max_length=5, blank=True, **options)
-
-
-def line() -> models.CharField:
-    """Return a column for the part of an address below the commune."""
-    return models.CharField(max_length=250, blank=True)
-
-
-def choice(choices: type[models.TextChoices], **options: Any) -> models.CharField:
-    """Return a column for one of some choices."""
-    return models.CharField(max_length=20, choices=choices.choices, **options)
 
 
 class DeathQuerySet(models.QuerySet["DeathDeclaration"]):
@@ -224,9 +210,7 @@ class DeathDeclaration(models.Model):
                 | (~Q(issued_number="") & Q(issued_on__isnull=False)),
             ),
             *(
-                models.CheckConstraint(
-                    name=f"death_{column}_code", condition=Q(**{f"{column}__regex": COMMUNE})
-                )
+                commune_check(column, name=f"death_{column}_code")
                 for column in ("residence_commune", "place_commune", "office_commune")
             ),
         ]

@@ -1,7 +1,8 @@
 """What the law says about registering a death: plain functions of plain values."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from portal.pipeline.manifests.with_an_official import WithAnOfficial
 
 ON_TIME, LATE, LONG_DEAD = "on_time", "late", "long_dead"
 DEREGISTRATION = "residence.deregistration"
@@ -11,19 +12,6 @@ BENEFITS = ("funeral_benefits.allowance", "funeral_benefits.survivors")
 def _(words: str) -> str:
     """Mark words for translation; they are translated where they are shown."""
     return words
-
-
-@dataclass(frozen=True, slots=True)
-class WithAnOfficial:
-    """Why a death is registered with an official, and what to bring; `branch` is the case's id.
-
-    `way` is another where no official is needed: see `portal.pipeline.procedures.Way`.
-    """
-
-    branch: str
-    reason: str
-    bring: str = ""
-    way: str = "official"
 
 
 FOREIGNER = WithAnOfficial(

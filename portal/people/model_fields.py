@@ -26,6 +26,11 @@ _DATE_CHECK = """
 """
 
 
+def choice(choices: type[models.TextChoices], **options: Any) -> models.CharField:
+    """Return a column for one of some choices."""
+    return models.CharField(max_length=20, choices=choices.choices, **options)
+
+
 class CheckedTextField(models.CharField):
     """A text column whose form the database itself checks; the empty text always passes."""
 

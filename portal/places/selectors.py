@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from portal.places.models import Commune, CommuneKind, Office, OfficeKind, Province
 from portal.places.sorting import sort_key
@@ -62,6 +63,23 @@ def commune_on(code: str, *, on: date) -> Commune:
         return communes_on([code], on=on)[code]
     except KeyError as absent:
         raise NoSuchCommune(f"{code} on {on:%d/%m/%Y}") from absent
+
+
+def names_on(codes: Iterable[str], *, on: date) -> dict[str, str]:
+    """Return how each commune is called, with what it is called on that day if it has ended.
+
+    Two queries, and one more for each generation of mergers met.
+    """
+    wanted = set(codes)
+    now = communes_on(wanted, on=on)
+    names = {}
+    for code, commune in communes_by_code(wanted).items():
+        today = now.get(code, commune)
+        name = f"{today.title}, {today.province.title}"
+        if today.code != code:
+            name = gettext("{former}, nay là {name}").format(former=commune.title, name=name)
+        names[code] = name
+    return names
 
 
 def search_communes(

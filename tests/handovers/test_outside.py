@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core import checks
 
-from civil_registry.birth import procedure as birth
+from civil_registry.birth.procedure import wire as birth
 from insurance.health_card.procedure import near
 from insurance.health_card.procedure import wire as card
 from portal.consents import carriers as consents

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
-from civil_registry.birth.forms.base import BirthPage, counter, has_parents, radio
+from civil_registry.birth.forms.base import BirthPage, has_parents, radio
 from civil_registry.birth.models import Relation
+from portal.pipeline.manifests.counters import counter
 from portal.pipeline.procedures import Counter
 
 

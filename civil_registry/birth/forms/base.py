@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext
-
 from civil_registry.birth import rules
 from civil_registry.birth.models import Situation
 from portal.people.pages import Declared, PageMixin, Text, radio
-from portal.pipeline.procedures import Counter, DeclarationPage, Way
+from portal.pipeline.manifests.counters import counter
+from portal.pipeline.procedures import Counter, DeclarationPage
 from portal.statutes.selectors import time_limit
 
 CODE = "civil_registry.birth"
@@ -19,23 +18,12 @@ __all__ = [
     "BirthPage",
     "Declared",
     "Text",
-    "counter",
     "has_father",
     "has_parents",
     "lives_at",
     "radio",
     "said",
 ]
-
-
-def counter(
-    case: rules.WithAnOfficial | None, *, leg: str = "", ends: bool = True
-) -> Counter | None:
-    """Return the way to the commune for what the rules found, in the reader's language."""
-    if case is None:
-        return None
-    bring = gettext(case.bring) if case.bring else ""
-    return Counter(case.branch, gettext(case.reason), bring, leg, ends, Way(case.way))
 
 
 def said(declared: Declared, page: str, field: str) -> Any:

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
-from civil_registry.birth.forms.base import BirthPage, counter, radio
+from civil_registry.birth.forms.base import BirthPage, radio
 from civil_registry.birth.models import MOST_CHILDREN, Situation
 from portal.people.form_fields import BirthDateField
 from portal.people.nationalities import VIETNAM, country_choices
+from portal.pipeline.manifests.counters import counter
 from portal.pipeline.procedures import Counter
 from portal.statutes.selectors import statute_text
 

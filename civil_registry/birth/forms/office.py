@@ -4,10 +4,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
-from civil_registry.birth.forms.base import BirthPage, counter, lives_at, radio
+from civil_registry.birth.forms.base import BirthPage, lives_at, radio
 from civil_registry.birth.models import PlaceFrom, Relation
 from portal.people.codes import ResidenceKind
 from portal.people.families import family_of
+from portal.pipeline.manifests.counters import counter
 from portal.pipeline.procedures import Counter
 from portal.places.form_fields import CommuneField
 
@@ -56,4 +57,4 @@ class OfficePage(BirthPage):
         """Return B19 for the residence leg alone: the birth goes on."""
         if not family_of(self.declared).has_no_registered_residence:
             return None
-        return counter(rules.NO_RESIDENCE, leg="residence.registration", ends=False)
+        return counter(rules.NO_RESIDENCE, legs=("residence.registration",), ends=False)

@@ -6,13 +6,13 @@ from civil_registry.birth import rules
 from civil_registry.birth.forms.base import (
     BirthPage,
     Declared,
-    counter,
     has_father,
     has_parents,
     radio,
 )
 from civil_registry.birth.models import FromParent
 from portal.people.form_fields import LineField
+from portal.pipeline.manifests.counters import counter
 from portal.pipeline.procedures import Counter
 from portal.places.form_fields import CommuneField
 

@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
-from civil_registry.birth.forms.base import BirthPage, Declared, Text, counter, has_parents, radio
+from civil_registry.birth.forms.base import BirthPage, Declared, Text, has_parents, radio
 from civil_registry.birth.forms.notice import (
     FROM_HOSPITAL,
     REISSUED,
@@ -19,6 +19,7 @@ from civil_registry.birth.models import PaperKind, Relation
 from portal.hospital_papers.services import State
 from portal.people.form_fields import LineField, PartialDateField, PersonalNumberField
 from portal.people.sex import Sex
+from portal.pipeline.manifests.counters import counter
 from portal.pipeline.procedures import Counter, PaperTold
 from portal.places.models import OfficeKind
 from portal.places.selectors import offices

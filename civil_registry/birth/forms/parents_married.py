@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth import rules
-from civil_registry.birth.forms.base import BirthPage, Declared, Text, counter, has_parents, radio
+from civil_registry.birth.forms.base import BirthPage, Declared, Text, has_parents, radio
 from civil_registry.birth.models import FatherPart, Married, Relation
 from portal.people.form_fields import PartialDateField
 from portal.people.nationalities import VIETNAM, country_choices
+from portal.pipeline.manifests.counters import counter
 from portal.pipeline.procedures import Counter
 
 

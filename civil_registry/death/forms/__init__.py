@@ -1,6 +1,6 @@
 """The pages a family fills in about a death, a module each."""
 
-from civil_registry.death.forms.base import CODE, DeathPage, counter, registration_of
+from civil_registry.death.forms.base import CODE, DeathPage, registration_of
 from civil_registry.death.forms.deceased import declared_before
 from civil_registry.death.forms.filling import declared_in, fill
 from civil_registry.death.forms.finding import (
@@ -23,7 +23,6 @@ __all__ = [
     "about_of",
     "as_held",
     "choosable",
-    "counter",
     "declared_before",
     "declared_in",
     "differences_of",

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death import rules
-from civil_registry.death.forms.base import DeathPage, counter
+from civil_registry.death.forms.base import DeathPage
 from civil_registry.death.models import Relation
 from portal.people.form_fields import LineField
 from portal.people.pages import radio
+from portal.pipeline.manifests.counters import counter
 from portal.pipeline.procedures import Counter
 
 

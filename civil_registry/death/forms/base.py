@@ -3,31 +3,14 @@
 from datetime import date
 from typing import ClassVar
 
-from django.utils.translation import gettext
-
 from civil_registry.death import rules
 from civil_registry.death.models import NoticeKind
 from portal.people.pages import Declared, PageMixin
 from portal.people.partial_dates import PartialDate
-from portal.pipeline.procedures import Counter, DeclarationPage, Way
+from portal.pipeline.procedures import DeclarationPage
 from portal.statutes.selectors import time_limit
 
 CODE = "civil_registry.death"
-
-
-def counter(
-    case: rules.WithAnOfficial | None,
-    *,
-    legs: tuple[str, ...] = (),
-    ends: bool = True,
-) -> Counter | None:
-    """Return the way to the commune for what the rules found, in the reader's language."""
-    if case is None:
-        return None
-    bring = gettext(case.bring) if case.bring else ""
-    leg, *also = legs or ("",)
-    way = Way(case.way)
-    return Counter(case.branch, gettext(case.reason), bring, leg, ends, way, tuple(also))
 
 
 def limit_on(code: str, on: date) -> int | None:

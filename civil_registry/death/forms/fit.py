@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death import rules
-from civil_registry.death.forms.base import DeathPage, counter
+from civil_registry.death.forms.base import DeathPage
 from civil_registry.death.models import Situation
 from portal.people.nationalities import VIETNAM, country_choices
 from portal.people.pages import radio
+from portal.pipeline.manifests.counters import counter
 from portal.pipeline.procedures import Counter
 
 

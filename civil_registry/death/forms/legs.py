@@ -9,12 +9,12 @@ from civil_registry.death import rules
 from civil_registry.death.forms.base import (
     CODE,
     DeathPage,
-    counter,
     of_a_child,
     registration_of,
 )
 from civil_registry.death.models import LastResidence
 from portal.people.pages import Declared
+from portal.pipeline.manifests.counters import counter
 from portal.pipeline.procedures import Counter, Offer
 from portal.pipeline.registry import registry
 
@@ -30,6 +30,7 @@ class LegsPage(DeathPage):
 
     code = "legs"
     before_filing = True
+    chooses_legs = True
     title = _("Làm luôn những việc nào?")
     lead = _("Khai tử luôn được làm. Việc nào để lại thì sau này vẫn làm được.")
     unstored = frozenset({"chosen"})

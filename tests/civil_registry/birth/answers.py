@@ -8,9 +8,11 @@ from django.http import QueryDict
 
 from civil_registry.birth.forms import PAGES, BirthPage, fill
 from civil_registry.birth.models import BirthDeclaration
-from civil_registry.birth.procedure import codes_in, place_names, summarise
+from civil_registry.birth.procedure.declared import codes_in
+from civil_registry.birth.procedure.summary import summarise
 from portal.accounts.models import Citizen, User
 from portal.pipeline.procedures import Case, Value
+from portal.places.selectors import names_on
 
 TODAY = date(2026, 11, 20)
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 09:00 in Hà Nội
@@ -135,7 +137,7 @@ def declaration_of(declared: Mapping[str, Any]) -> BirthDeclaration:
 def values_of(declared: Mapping[str, Any]) -> dict[str, Value]:
     """Return what people read of clean answers, by field code."""
     declaration = declaration_of(declared)
-    names = place_names(codes_in(declaration), on=TODAY)
+    names = names_on(codes_in(declaration), on=TODAY)
     case = Case(1, "LT-THU-NGHIEM", 1, COMMUNE, AT, 1)
     return {value.field: value for value in summarise(declaration, case, names).values}
 

@@ -9,10 +9,12 @@ from django.utils.datastructures import MultiValueDict
 
 from civil_registry.death.forms import PAGES, DeathPage, fill
 from civil_registry.death.models import DeathDeclaration
-from civil_registry.death.procedure import codes_in, place_names, summarise
+from civil_registry.death.procedure.declared import codes_in
+from civil_registry.death.procedure.summary import summarise
 from portal.accounts.models import Citizen, User
 from portal.citizens.binding import StoredFiles, rows_of
 from portal.pipeline.procedures import Case, Value
+from portal.places.selectors import names_on
 
 TODAY = date(2026, 11, 20)
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 09:00 in Hà Nội
@@ -130,7 +132,7 @@ def declaration_of(declared: Mapping[str, Any]) -> DeathDeclaration:
 def values_of(declared: Mapping[str, Any]) -> dict[str, Value]:
     """Return what people read of clean answers, by field code."""
     declaration = declaration_of(declared)
-    names = place_names(codes_in(declaration), on=TODAY)
+    names = names_on(codes_in(declaration), on=TODAY)
     case = Case(1, "LT-THU-NGHIEM", 1, COMMUNE, AT, 1)
     return {value.field: value for value in summarise(declaration, case, names).values}
 

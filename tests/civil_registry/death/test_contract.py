@@ -2,8 +2,8 @@
 
 import pytest
 
-from civil_registry.death import procedure
 from civil_registry.death.forms import PAGES
+from civil_registry.death.procedure.facts import UPLOADS
 from portal.pipeline.procedures import Offer
 from portal.statutes.models import ReturnReason
 from portal.statutes.selectors import procedure_code, time_limit
@@ -27,7 +27,7 @@ OFFICIAL = {
 def field_codes() -> set[str]:
     """Return every code a return may open: fields, and rows of papers."""
     fields = {f"{DEATH}.{page.code}.{name}" for page in PAGES for name in page.base_fields}
-    return fields | {f"{DEATH}.notice.{row}" for row in procedure.UPLOADS}
+    return fields | {f"{DEATH}.notice.{row}" for row in UPLOADS}
 
 
 def test_the_procedure_says_what_families_read(death, db):

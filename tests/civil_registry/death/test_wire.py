@@ -15,8 +15,9 @@ from django.db import connection
 from django.db.models import F
 from pypdf import PdfWriter
 
-from civil_registry.death import procedure
 from civil_registry.death.models import DeathDeclaration
+from civil_registry.death.procedure import facts as told
+from civil_registry.death.procedure import wire
 from integrations.answers import (
     Accepted,
     Granted,
@@ -101,7 +102,7 @@ class FakeRegister:
 def register(monkeypatch: pytest.MonkeyPatch) -> FakeRegister:
     """A register in place of the wire."""
     fake = FakeRegister()
-    monkeypatch.setattr(procedure, "client_for", lambda endpoint: fake)
+    monkeypatch.setattr(wire, "client_for", lambda endpoint: fake)
     return fake
 
 
@@ -488,9 +489,9 @@ def test_a_return_that_says_nothing_opens_everything_and_says_so(death, register
 
 
 def test_what_the_register_opens_is_a_field_of_ours():
-    fields = {f"{page.code}.{name}" for page in procedure.PAGES for name in page.base_fields}
-    fields |= {f"notice.{row}" for row in procedure.UPLOADS}
-    for _reason, names in procedure.RETURNED_FOR.values():
+    fields = {f"{page.code}.{name}" for page in told.PAGES for name in page.base_fields}
+    fields |= {f"notice.{row}" for row in told.UPLOADS}
+    for _reason, names in told.RETURNED_FOR.values():
         assert set(names) <= fields
 
 
@@ -512,6 +513,6 @@ def test_facts_are_plain_texts(death):
 
 def test_one_client_serves_a_province(settings):
     settings.OUTSIDE_SYSTEMS = {"civil_status_register": "http://127.0.0.1:9"}
-    one = procedure.client_for("civil_status_register.08")
-    assert one is procedure.client_for("civil_status_register.08")
-    assert one is not procedure.client_for("civil_status_register.01")
+    one = wire.client_for("civil_status_register.08")
+    assert one is wire.client_for("civil_status_register.08")
+    assert one is not wire.client_for("civil_status_register.01")
