@@ -88,28 +88,24 @@ class ListedDeath(models.Model):
         """List people by step and number; return (step, step that stood there) of those known.
 
         A constant number of queries. Who stands on the list already is locked, so that its
-        acknowledgement is either seen here or sees what is written here.
+        acknowledgement is either seen here or sees what is written here. Whoever was kept off by a
+        line that has been taken back meanwhile is tried again.
         """
-        if not people:
-            return []
-        ListedDeath.objects.bulk_create(
-            [
-                ListedDeath(step_id=pk, personal_number=people[pk], listed_at=at)
-                for pk in sorted(people)
-            ],
-            ignore_conflicts=True,
-        )
-        listed = ListedDeath.objects.filter(pk__in=people).values_list("pk", flat=True)
-        again = sorted(people.keys() - set(listed))
-        if not again:
-            return []
-        standing = ListedDeath.objects.select_for_update().filter(
-            personal_number__in={people[pk] for pk in again},
-            same_as__isnull=True,
-            retracted_at__isnull=True,
-        )
-        first = {one.personal_number: one for one in standing.order_by("pk")}
-        doubles = [(pk, first[people[pk]]) for pk in again if people[pk] in first]
+        doubles: list[tuple[int, ListedDeath]] = []
+        left = dict(people)
+        while left:
+            ListedDeath.objects.bulk_create(
+                [
+                    ListedDeath(step_id=pk, personal_number=left[pk], listed_at=at)
+                    for pk in sorted(left)
+                ],
+                ignore_conflicts=True,
+            )
+            listed = ListedDeath.objects.filter(pk__in=left).values_list("pk", flat=True)
+            again = sorted(left.keys() - set(listed))
+            first = ListedDeath._standing({left[pk] for pk in again})
+            doubles += [(pk, first[left[pk]]) for pk in again if left[pk] in first]
+            left = {pk: left[pk] for pk in again if left[pk] not in first}
         ListedDeath.objects.bulk_create(
             [
                 ListedDeath(
@@ -120,6 +116,36 @@ class ListedDeath(models.Model):
             ignore_conflicts=True,
         )
         return [(pk, one.pk) for pk, one in doubles if one.acknowledged_at]
+
+    @staticmethod
+    def _standing(numbers: Collection[str]) -> dict[str, "ListedDeath"]:
+        """Lock and return the lines of these people that stand, by number."""
+        rows = ListedDeath.objects.select_for_update().filter(
+            personal_number__in=numbers, same_as__isnull=True, retracted_at__isnull=True
+        )
+        return {one.personal_number: one for one in rows.order_by("pk")} if numbers else {}
+
+    @staticmethod
+    def standing_people(step_ids: Collection[int]) -> set[str]:
+        """Return the numbers of these steps' people who are on the list; one query."""
+        standing = Q(same_as__isnull=True, retracted_at__isnull=True) | Q(
+            same_as__isnull=False, same_as__retracted_at__isnull=True
+        )
+        rows = ListedDeath.objects.filter(standing, pk__in=step_ids).exclude(personal_number="")
+        return set(rows.values_list("personal_number", flat=True))
+
+    @staticmethod
+    def lock_lines_of(step_ids: Collection[int]) -> dict[int, "ListedDeath"]:
+        """Lock and return the standing line of each step, be it its own or of another's filing."""
+        rows = ListedDeath.objects.filter(pk__in=step_ids).values_list("pk", "same_as")
+        lines = {pk: same_as or pk for pk, same_as in rows}
+        standing = (
+            ListedDeath.objects.select_for_update()
+            .filter(pk__in=lines.values(), retracted_at__isnull=True)
+            .order_by("pk")
+            .in_bulk()
+        )
+        return {pk: standing[line] for pk, line in lines.items() if line in standing}
 
     @staticmethod
     def acknowledge(told: Mapping[int, Acknowledgement], *, at: datetime) -> list[tuple[int, int]]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
 import pytest
 from django.test import Client
 
@@ -11,21 +10,25 @@ from insurance.coverage_end.models import ListedDeath
 from insurance.coverage_end.procedure import CoverageEnd
 from insurance.health_card.models import HouseholdMember, InsuranceHousehold
 from insurance.health_card.procedure import HealthCard
-from portal.accounts.models import AgencyClient, Citizen, User
-from portal.accounts.tokens import checksum
-from portal.handovers import inbox
+from portal.accounts.models import Citizen
 from portal.handovers.models import Delivery, Handover
-from portal.handovers.runner import Runner
-from portal.pipeline import feed, publishing, services
+from portal.pipeline import feed
 from portal.pipeline.cases import cases_of
-from portal.pipeline.models import Dossier
 from portal.pipeline.procedures import Offer
 from portal.pipeline.registry import registry
-from tests.pipeline.deaths import DECEASED, InventedDeath, filed_death, matches, person
+from tests.insurance.listing import (
+    LEG,
+    LIST,
+    acknowledge,
+    hear,
+    lines,
+    machine,
+    registered,
+    status_of,
+    taken_back,
+)
+from tests.pipeline.deaths import DECEASED, InventedDeath, matches, person
 from tests.pipeline.invented import AT, invented_citizen
-
-LEG = "insurance.coverage_end"
-LIST = f"/api/v1/feed?procedure={LEG}"
 
 
 @pytest.fixture(autouse=True)
@@ -38,50 +41,6 @@ def deaths(db: None) -> Iterator[None]:
 @pytest.fixture
 def insurance(db: None) -> Client:
     return machine("social_insurance", LEG)
-
-
-def machine(code: str, *procedures: str) -> Client:
-    AgencyClient.objects.create(
-        code=code, title=code, procedures=list(procedures), token_sha256=checksum(code)
-    )
-    return Client(headers={"Authorization": f"Bearer {code}"})
-
-
-def registered(applicant: Citizen) -> Dossier:
-    """File a death and let everything run: the register answers, the line stands."""
-    dossier = filed_death(applicant)
-    Runner().dispatch(clock=lambda: AT)
-    publishing.publish()
-    return dossier
-
-
-def lines(client: Client, query: str = "") -> list[dict[str, Any]]:
-    answer = client.get(LIST + query)
-    assert answer.status_code == 200, answer.content
-    return list(answer.json()["lines"])
-
-
-def acknowledge(client: Client, line: dict[str, Any], key: str = "k-1", **told: Any) -> Any:
-    body = {"id": line["id"], **(told or matches())}
-    answer = client.post(
-        f"/api/v1/feed/{line['cursor']}/acknowledgement",
-        orjson.dumps(body),
-        content_type="application/json",
-        headers={"Idempotency-Key": key} if key else {},
-    )
-    hear()
-    publishing.publish()
-    return answer
-
-
-def hear() -> None:
-    """Apply what was brought, until nothing is left: one word may bring another."""
-    while Delivery.objects.filter(status="NEW").update(look_at=AT):
-        inbox.apply(at=AT)
-
-
-def status_of(dossier: Dossier) -> str:
-    return dossier.steps.get(procedure=LEG).status
 
 
 def test_nobody_is_asked_about_the_list(db: None) -> None:
@@ -307,12 +266,3 @@ class TestTheMatchReport:
         shown = {one.field: one.text for one in summary.values}
         assert shown[f"{LEG}.match.born_on"] == "Chưa khớp"
         assert (step.facts or {})["match"] == "not_matched"
-
-
-def taken_back(dossier: Dossier) -> None:
-    """Say that this death was registered by mistake, as an official does."""
-    death = dossier.steps.get(procedure="civil_registry.death")
-    by = User.objects.get_or_create(username="invented-official")[0]
-    services.retract_death(step_id=death.pk, by=by, at=AT)
-    Runner().dispatch(clock=lambda: AT)
-    publishing.publish()

@@ -13,13 +13,18 @@ from insurance.coverage_end.models import ListedDeath
 from insurance.coverage_end.procedure import retractions
 from insurance.coverage_end.procedure.facts import SYSTEM, CoverageEndFacts
 from insurance.coverage_end.procedure.summary import values
-from insurance.coverage_end.procedure.wire import acknowledgement_of, line_of, number_of, told_by
+from insurance.coverage_end.procedure.wire import (
+    acknowledgement_of,
+    line_of,
+    number_of,
+    told_by,
+    written_of,
+)
 from insurance.coverage_end.rules import DEATH, LEG, LISTED, RETRACTED
 from portal.handovers import inbox
-from portal.handovers import sets as messages
 from portal.handovers.answers import Accepted, Answer, Granted
 from portal.handovers.carriers import Letter
-from portal.handovers.models import Endpoint, Handover
+from portal.handovers.models import Handover
 from portal.pipeline.procedures import (
     Agency,
     Case,
@@ -92,9 +97,9 @@ class CoverageEnd(Procedure):
         known += ListedDeath.acknowledge(granted, at=at) if granted else []
         if known:
             _say_again(known)
-        people = {number_of(letter): letter for letter, _ in answered if letter.subject in granted}
+        people = ListedDeath.standing_people(granted) if granted else set()
         if people:
-            _let_go(people.keys() - {""}, on=timezone.localdate(at))
+            _let_go(people, on=timezone.localdate(at))
 
     def read(self, raw: bytes) -> Sequence[tuple[int, int, Answer]]:
         """Read an acknowledgement as the door kept it."""
@@ -103,21 +108,18 @@ class CoverageEnd(Procedure):
 
     def listed(self, lines: Sequence[ListedLine]) -> Mapping[ListedLine, Mapping[str, Any] | None]:
         """Return what each line says; a person filed twice has one line; two queries."""
-        steps = {line.step_id for line in lines}
-        listed = {one.pk: one for one in ListedDeath.of_steps(steps) if one.same_as_id is None}
-        sent = Handover.objects.filter(channel="step", topic=LEG, subject__in=listed)
-        bodies = {
-            (subject, revision): body
-            for subject, revision, body in sent.values_list("subject", "revision", "body")
-        }
-        said: dict[ListedLine, Mapping[str, Any] | None] = {}
+        found = {one.pk: one for one in ListedDeath.of_steps({line.step_id for line in lines})}
+        said = written_of({pk: one.same_as_id or pk for pk, one in found.items()})
+        told: dict[ListedLine, Mapping[str, Any] | None] = {}
         for line in lines:
-            if line.step_id not in listed:
+            one = found.get(line.step_id)
+            if one is None:
                 continue
-            body = bodies.get((line.step_id, line.revision))
-            kind = "retraction" if line.act == RETRACTED else "death"
-            said[line] = {**orjson.loads(bytes(body)), "kind": kind} if body else None
-        return said
+            if line.act == RETRACTED and one.pk in said.taken_back:
+                told[line] = said.of(one.pk, "retraction")
+            elif line.act == LISTED and one.same_as_id is None:
+                told[line] = said.of(one.pk, "death")
+        return told
 
     def match_report(self) -> Mapping[str, Any]:
         """Return in figures what Social Insurance found of the people on the list."""
@@ -125,18 +127,9 @@ class CoverageEnd(Procedure):
 
     def death_retracted(self, step_ids: Sequence[int], *, at: datetime) -> None:
         """Let a line follow that takes each death back; what was listed stays."""
-        rows = ListedDeath.objects.filter(
-            pk__in=step_ids, same_as__isnull=True, retracted_at__isnull=True
-        )
-        taken_back = sorted(rows.values_list("pk", flat=True))
-        if not taken_back:
-            return
-        rows.update(retracted_at=at)
-        door, _made = Endpoint.objects.get_or_create(code=SYSTEM)
-        messages.create(RETRACTED, [(LEG, pk, 1, door.pk) for pk in taken_back])
-        numbers = ListedDeath.objects.filter(pk__in=taken_back).exclude(personal_number="")
-        for other in registry:
-            other.cover_resumed(set(numbers.values_list("personal_number", flat=True)))
+        alive = retractions.take_back(step_ids, at=at)
+        for other in registry if alive else ():
+            other.cover_resumed(alive)
 
 
 def _say_again(doubles: Sequence[tuple[int, int]]) -> None:

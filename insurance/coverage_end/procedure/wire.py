@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
+from django.db.models import Q
 
 from insurance.coverage_end import rules
 from insurance.coverage_end.procedure.facts import CoverageEndFacts
-from insurance.coverage_end.rules import DEATH, LEG, Acknowledgement, Match
+from insurance.coverage_end.rules import DEATH, LEG, RETRACTED, Acknowledgement, Match
 from portal.handovers.carriers import Letter
 from portal.handovers.models import Handover
 from portal.pipeline.procedures import Case
@@ -50,13 +51,39 @@ def line_of(case: Case) -> dict[str, Any]:
 
 def number_of(letter: Letter) -> str:
     """Return the personal number a line names, "" where the register knows none."""
-    body = orjson.loads(letter.body) if letter.body else None
-    if body is None:  # an answer that was brought to us comes without the letter it answers
-        kept = Handover.objects.filter(
-            channel="step", topic=LEG, subject=letter.subject, revision=letter.revision
-        )
-        body = orjson.loads(bytes(kept.values_list("body", flat=True).get() or b"{}"))
-    return str(body.get("person", {}).get("personal_number", ""))
+    return str(orjson.loads(letter.body)["person"]["personal_number"])
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written down of lines, by step; `taken_back` are steps a retraction belongs to."""
+
+    lines: Mapping[int, int]
+    bodies: Mapping[int, bytes | None]
+    taken_back: frozenset[int]
+
+    def of(self, step_id: int, kind: str) -> dict[str, Any] | None:
+        """Return what the line of a step says; None where its words have been erased."""
+        body = self.bodies.get(self.lines[step_id])
+        return {**orjson.loads(bytes(body)), "kind": kind} if body else None
+
+
+def written_of(lines: Mapping[int, int]) -> Written:
+    """Return what was written down of the line that stands for each step; one query."""
+    asked = Handover.objects.filter(
+        Q(channel="step", subject__in=set(lines.values()))
+        | Q(channel=RETRACTED, subject__in=lines.keys()),
+        topic=LEG,
+    )
+    bodies: dict[int, bytes | None] = {}
+    taken_back = set()
+    rows = asked.order_by("revision").values_list("channel", "subject", "body")
+    for channel, subject, body in rows:
+        if channel == RETRACTED:
+            taken_back.add(subject)
+        else:
+            bodies[subject] = body
+    return Written(lines, bodies, frozenset(taken_back))
 
 
 def told_by(raw: bytes) -> Told:

@@ -23,6 +23,7 @@ from portal.citizens.timeline import may_be_dropped
 from portal.people.forms import SentencesMixin
 from portal.pipeline import services
 from portal.pipeline.models import Dossier, Step
+from portal.pipeline.procedures import Offer
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import FINAL, StepStatus
 
@@ -165,7 +166,8 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 def _titles(steps: list[Step], *, granted: bool) -> list[str]:
     if granted:
         return [title_of(one.procedure) for one in steps if one.status == StepStatus.GRANTED]
-    return [title_of(one.procedure) for one in steps if one.status not in FINAL]
+    open_steps = [one.procedure for one in steps if one.status not in FINAL]
+    return [title_of(code) for code in open_steps if registry[code].offered is not Offer.SILENT]
 
 
 def _said_of(dossier: Dossier, withdrawn: str, **legs: int) -> str:

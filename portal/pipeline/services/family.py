@@ -10,6 +10,7 @@ from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import transitions
 from portal.pipeline.actors import citizen
 from portal.pipeline.models import Step
+from portal.pipeline.procedures import Offer
 from portal.pipeline.registry import registry
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import FINAL, StepStatus
@@ -25,7 +26,8 @@ def withdraw(*, dossier_id: int, applicant: Citizen, at: datetime) -> None:
     """Withdraw what has no result yet; what has left the house can only be wished to be withdrawn.
 
     No wire carries the wish: the desk sees it and calls the agency, whose answer ends the step.
-    Raises NothingToWithdraw if every step is final.
+    What runs unasked, for whatever is registered, is none of their choice. Raises NothingToWithdraw
+    if every other step is final.
     """
     locked = transitions.lock_dossiers([dossier_id])
     _take_back(list(locked.steps.values()), locked, applicant, at)
@@ -39,7 +41,7 @@ def withdraw_leg(*, step_id: int, applicant: Citizen, at: datetime) -> None:
 
 
 def _take_back(steps: Sequence[StepRow], locked: Locked, applicant: Citizen, at: datetime) -> None:
-    open_steps = [step for step in steps if step.status not in FINAL]
+    open_steps = [step for step in steps if step.status not in FINAL and _is_theirs(step)]
     if not open_steps:
         raise NothingToWithdraw([step.id for step in steps])
     gone = out_of_reach([step.id for step in open_steps])
@@ -53,6 +55,11 @@ def _take_back(steps: Sequence[StepRow], locked: Locked, applicant: Citizen, at:
     ]
     Step.objects.filter(pk__in=gone).update(withdrawal_asked_at=at)
     transitions.move(moves, at=at, locked=locked)
+
+
+def _is_theirs(step: StepRow) -> bool:
+    """Say whether the family may end this leg: what runs unasked ends with what it follows."""
+    return registry[step.procedure].offered is not Offer.SILENT
 
 
 def out_of_reach(step_ids: list[int]) -> set[int]:

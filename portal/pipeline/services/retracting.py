@@ -74,13 +74,17 @@ def _require_death(locked: Locked, step_id: int) -> None:
 def _taken_back(
     steps: Sequence[StepRow], who: str, told: Mapping[str, int], at: datetime
 ) -> list[Move]:
-    """Return the acts on the dossier of the death; the lines of lists stay where they are."""
-    still_open = [
-        one for one in steps if one.status not in FINAL and not registry[one.procedure].lists
-    ]
-    gone = out_of_reach([one.id for one in still_open])
+    """Return the acts on the dossier of the death; the lines of lists stay where they are.
+
+    One that does not stand there yet never will: its message does not leave the house.
+    """
+    unlisted = {one.id for one in steps if _is_unlisted(one)}
+    still_open = {
+        one.id for one in steps if one.status not in FINAL and not registry[one.procedure].lists
+    }
+    gone = out_of_reach(sorted(still_open))
     Step.objects.filter(pk__in=gone).update(withdrawal_asked_at=at)
-    ended = {one.id for one in still_open} - gone
+    ended = unlisted | still_open - gone
     return [
         Move(
             one.id, StepStatus.WITHDRAWN if one.id in ended else None, RETRACTED, who, details=told
@@ -88,6 +92,12 @@ def _taken_back(
         for one in steps
         if one.status not in FINAL or one.status == StepStatus.GRANTED
     ]
+
+
+def _is_unlisted(step: StepRow) -> bool:
+    """Say whether a list is to have a line about this step, and has none yet."""
+    is_open = step.status not in FINAL and step.status != StepStatus.WITH_AGENCY
+    return is_open and bool(registry[step.procedure].lists)
 
 
 def _first(locked: Locked, dossier_id: int) -> StepRow:
