@@ -169,15 +169,16 @@ def _keep_offered(
 
 
 @transaction.atomic
-def seek(*, draft: Draft, station: Station) -> bool:
+def seek(*, draft: Draft, station: Station, is_filed: bool = False) -> bool:
     """Keep by what the family looks for a hospital's paper; False if the page lacks something.
 
-    Raises Gone. What is found is asked for when the page is drawn.
+    Raises Gone; `is_filed` for what was filed and is mended. What is found is asked for when the
+    page is drawn.
     """
     page, place = station.form, station.place
     if page is None:
         return False
-    locked = _locked(draft)
+    locked = _locked(draft, is_filed=is_filed)
     known = locked.offered.get(place.procedure.code, {})
     wanted = place.procedure.seek(page=page, ordinal=place.ordinal, known=known)
     if wanted is None:
@@ -188,8 +189,9 @@ def seek(*, draft: Draft, station: Station) -> bool:
     return True
 
 
-def _locked(draft: Draft) -> Draft:
-    locked = Draft.objects.select_for_update().filter(pk=draft.pk, filed_at=None).first()
+def _locked(draft: Draft, *, is_filed: bool = False) -> Draft:
+    found = Draft.objects.select_for_update().filter(pk=draft.pk)
+    locked = found.filter(filed_at__isnull=not is_filed).first()
     if locked is None:
         raise Gone
     return locked

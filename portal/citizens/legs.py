@@ -37,7 +37,7 @@ def standing_of(one: StepFile, *, now: datetime) -> Standing:
         return _in_transit(one, now)
     if step.status == S.WITH_AGENCY:
         return _with_agency(one)
-    return Standing.PLAIN
+    return Standing.LATER if _is_left_for_later(one) else Standing.PLAIN
 
 
 def _at_desk(one: StepFile) -> Standing:
@@ -45,7 +45,10 @@ def _at_desk(one: StepFile) -> Standing:
         return Standing.VERIFYING
     if one.step.note in ("proof_out", "signature_due"):
         return NOTES[one.step.note]
-    return Standing.OPENED if one.step.opened_at else Standing.UNOPENED
+    opened_at = one.step.opened_at
+    if opened_at is None:
+        return Standing.UNOPENED
+    return Standing.OPENED if opened_at >= one.step.since else Standing.BACK
 
 
 def _in_transit(one: StepFile, now: datetime) -> Standing:
@@ -139,10 +142,14 @@ def why_skipped(one: StepFile) -> str:
     if last and last.act == "left_out":
         procedure = known(one.step.procedure)
         sentence = procedure.not_applicable if procedure else ""
-        if sentence and last.details.get("why") == "not_applicable":
-            return str(sentence)
-        return _("Gia đình để việc này lại sau, hoặc cán bộ cần xem trực tiếp.")
+        return str(sentence) or _("Theo những gì đã khai thì không có việc phải làm.")
     return _("Việc trước đó không có kết quả nên bước này không bắt đầu.")
+
+
+def _is_left_for_later(one: StepFile) -> bool:
+    """Whether a leg the law leaves open was not wanted, or is for an official to begin."""
+    last = one.journal[-1] if one.journal and one.step.status == S.SKIPPED else None
+    return last is not None and last.act == "left_out" and last.details.get("why") == "chosen"
 
 
 def _ends_with(one: StepFile, reason: str) -> bool:

@@ -23,7 +23,7 @@ def question_context(
     show_names(form)
     _put_beside(form, saved)
     title = str(form.title)
-    boxes = [one for one in boxes_of(form) if not _is_told(form, one)]
+    boxes = [one for one in boxes_of(form) if not is_told(form, one)]
     is_single = bool(boxes) and str(boxes[0].label) == title
     if is_single and form.lead:  # the question is the heading: what explains it stands below
         boxes[0].help_text = boxes[0].help_text or form.lead
@@ -81,7 +81,7 @@ def sought_in(form: DeclarationPage) -> list[BoundField]:
     return [form[name] for name in form.paper.sought if name in form.fields] if form.paper else []
 
 
-def _is_told(form: DeclarationPage, box: BoundField) -> bool:
+def is_told(form: DeclarationPage, box: BoundField) -> bool:
     """Say whether a box is fixed and stands among what the page tells of the paper already."""
     return form.paper is not None and form.paper.is_taken and box.field.disabled
 

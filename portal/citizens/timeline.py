@@ -176,13 +176,24 @@ def _note(one: StepFile) -> str:
 
 
 def next_steps(files: Sequence[StepFile], *, now: datetime) -> list[str]:
-    """Return what happens next, one sentence a leg, as the confirmation says it."""
-    lines = []
+    """Return what happens next, as the confirmation says it; legs that wait alike in one line."""
+    alike: dict[str, list[StepFile]] = {}
     for one in files:
         _row, label, sentence = _said(one, now=now)
         if one.step.status != S.SKIPPED:
-            lines.append(f"{title_of(one.step.procedure)}: {sentence or label}")
+            alike.setdefault(sentence or label, []).append(one)
+    lines = [_told_together(sentence, several) for sentence, several in alike.items()]
     return [*lines, _("Ông/bà được báo mỗi khi có thay đổi.")]
+
+
+def _told_together(sentence: str, files: Sequence[StepFile]) -> str:
+    first, *others = (title_of(one.step.procedure) for one in files)
+    titles = "; ".join([first, *(title[:1].lower() + title[1:] for title in others)])
+    step = files[0].step
+    if others and step.status == S.WAITING and not turns_of(files[0]):
+        these = _("Các bước này tự bắt đầu khi có %(awaited)s. Ông/bà không cần làm gì.")
+        sentence = these % {"awaited": awaited(step)}
+    return f"{titles}: {sentence}"
 
 
 def first_duties(dossier: Dossier, files: Sequence[StepFile]) -> list[dict[str, Any]]:

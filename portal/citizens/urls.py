@@ -67,6 +67,7 @@ pages: Addresses = [
 
 urlpatterns = [
     path("", include((pages, "citizens"))),
+    path("favicon.ico", home.icon),
     path("dang-nhap/", include("portal.accounts.urls")),
     path("ngon-ngu/", door(Act.READ_PUBLIC)(set_language), name="set_language"),
 ]

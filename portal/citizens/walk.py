@@ -92,6 +92,13 @@ class Walk:
             may_be_left_out(procedure) and procedure.code in self._chosen_away()
         )
 
+    def is_undecided(self, procedure: Procedure) -> bool:
+        """Say whether a page that has still to be answered decides about this leg."""
+        if not may_be_left_out(procedure):
+            return False
+        asking = [one for one in self.stations if one.place.page.chooses_legs]
+        return any(one.state is not State.DONE for one in asking)
+
     def _chosen_away(self) -> frozenset[str]:
         """Return the legs the family wants later: by a button, or by what a page asked."""
         opening = self.legs[0]

@@ -19,6 +19,7 @@ class Standing(StrEnum):
     PLAIN = ""
     UNOPENED = "unopened"
     OPENED = "opened"
+    BACK = "back"
     PROOF = "proof"
     SIGNATURE = "signature"
     VERIFYING = "verifying"
@@ -26,6 +27,7 @@ class Standing(StrEnum):
     STUCK = "stuck"
     NUMBER_DUE = "number_due"
     E_COPY_DUE = "e_copy_due"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ TABLE: dict[tuple[S, Standing], Words] = {
     (S.AT_DESK, Standing.OPENED): Words(
         _("Đang được xem"),
         _("%(agency)s đang xem từ %(opened)s. Trả lời trước %(due)s."),
+    ),
+    (S.AT_DESK, Standing.BACK): Words(
+        _("Đang được xem"), _("%(agency)s nhận lại lúc %(since)s. Trả lời trước %(due)s.")
     ),
     (S.AT_DESK, Standing.PROOF): Words(
         _("Mời ông/bà xem lại"),
@@ -117,6 +122,10 @@ TABLE: dict[tuple[S, Standing], Words] = {
         _("Đã rút"), _("Rút ngày %(since_day)s theo yêu cầu của ông/bà.")
     ),
     (S.SKIPPED, Standing.PLAIN): Words(_("Không phải làm"), "%(why)s"),
+    (S.SKIPPED, Standing.LATER): Words(
+        _("Để lại sau"),
+        _("Việc này không nằm trong lần nộp này. Khi muốn làm, xin hỏi %(agency)s."),
+    ),
 }
 
 

@@ -157,7 +157,10 @@ def _again() -> forms.Field:
     )
 
 
-ABOUT_PARENTS = (AskedOffice.COMMITTEE_OF_MARRIAGE, AskedOffice.COMMITTEE_OF_RESIDENCE)
+ABOUT_PARENTS = {
+    AskedOffice.COMMITTEE_OF_MARRIAGE.value,
+    AskedOffice.COMMITTEE_OF_RESIDENCE.value,
+}
 
 
 class VerificationForm(DeskForm):
@@ -197,7 +200,8 @@ class VerificationForm(DeskForm):
         """Offer nothing about the parents of somebody who died: no child is registered."""
         field = self.fields["office"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [one for one in field.choices if one[0] not in ABOUT_PARENTS]
+            others = [one for one in AskedOffice.choices if one[0] not in ABOUT_PARENTS]
+            field.choices = [("", "– chọn –"), *others]
         del self.fields["subject"]
 
     def clean(self) -> dict[str, Any]:

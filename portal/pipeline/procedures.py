@@ -164,6 +164,7 @@ class DeclarationPage(forms.Form):
     lead: ClassVar[Any] = ""
     template_name_page: ClassVar[str] = "citizens/form_page.html"
     before_filing: ClassVar[bool] = False  # leads the way; once filed it is not mended
+    chooses_legs: ClassVar[bool] = False  # until it is answered nobody knows which legs are wanted
     opened_along: ClassVar[tuple[str, ...]] = ()  # boxes open to mending with any other of the page
 
     def __init__(

@@ -254,6 +254,17 @@ class TestFiledAtTheCounter:
             assert "Xin làm trước thứ Tư, 02/12/2026." in body
             assert "Ủy ban nhân dân" in body or "UBND" in body
 
+    def test_so_does_changing_it_before_anybody_looks(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        Draft.objects.all().delete()
+        address = f"/ho-so/{dossier.code}/sua-lai/{fate.step_of(dossier).pk}/"
+        for page in (address, f"{address}tested.birth.child:1/"):
+            answer = browser.get(page)
+            assert answer.status_code == 200
+            assert "do cán bộ lập tại bàn tiếp nhận" in answer.content.decode()
+        assert browser.get(f"/ho-so/{dossier.code}/sua-lai/0/").status_code == 404
+
     def test_so_does_naming_somebody_else(self, browser: Client, mother: Citizen) -> None:
         dossier = filed(browser, mother, invented.whole(tested_house_house={"head": ["Ông Mẫu"]}))
         one = Consent.objects.get(step_id=fate.step_of(dossier, "tested.house").pk)

@@ -1,5 +1,6 @@
 """Following a dossier: who has it, until when, what to do; results as soon as they exist."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from portal.accounts.models import Citizen
 from portal.citizens.models import DemandReport
 from portal.handovers.models import Endpoint, Handover
-from portal.pipeline.models import Dossier
+from portal.pipeline.models import Dossier, Step
 from portal.pipeline.statuses import StepStatus
 from tests.citizens import fate, invented
 from tests.citizens.conftest import drafted, filed
@@ -45,6 +46,16 @@ class TestTheTimeline:
         assert "Đang được xem" in body
         assert "đang xem từ 10:00 thứ Hai, 23/11/2026" in body
         assert "Sửa lại</a>" not in body
+
+    def test_what_came_back_is_not_told_to_be_seen_before_it_came(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.looked_at(dossier)
+        Step.objects.filter(dossier=dossier).update(since=fate.AT + timedelta(days=1))
+        body = page(browser, dossier)
+
+        assert "nhận lại lúc" in body
+        assert "đang xem từ" not in body
 
     def test_another_office_is_asked(self, browser: Client, dossier: Dossier) -> None:
         fate.verified_elsewhere(fate.step_of(dossier))

@@ -1,6 +1,7 @@
 """Every status a family can meet has its words, and every blank in them is filled."""
 
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +21,7 @@ MEETABLE = {
     S.AT_DESK: {
         Standing.UNOPENED,
         Standing.OPENED,
+        Standing.BACK,
         Standing.PROOF,
         Standing.SIGNATURE,
         Standing.VERIFYING,
@@ -36,7 +38,7 @@ MEETABLE = {
     S.GRANTED: {Standing.PLAIN},
     S.REFUSED: {Standing.PLAIN},
     S.WITHDRAWN: {Standing.PLAIN},
-    S.SKIPPED: {Standing.PLAIN},
+    S.SKIPPED: {Standing.PLAIN, Standing.LATER},
 }
 NOTES = ("", "number_due", "e_copy_due", "e_copy_invalid", "proof_out", "signature_due", "new")
 
@@ -57,7 +59,8 @@ def standing_in(status: S, note: str, **told: object) -> StepFile:
     checking = told.get("verifying") and SimpleNamespace(
         office="UBND xã Khác", new_due_on=AT.date(), previous_due_on=AT.date()
     )
-    return StepFile(step, handover=handover, verification=checking)  # type: ignore[arg-type]
+    left = [SimpleNamespace(act="left_out", details={"why": told["why"]})] if "why" in told else []
+    return StepFile(step, handover=handover, verification=checking, journal=left)  # type: ignore[arg-type]
 
 
 def test_every_status_is_worded() -> None:
@@ -70,6 +73,9 @@ def test_whatever_is_told_of_a_step_leads_to_words(status: S) -> None:
     circumstances: list[dict[str, object]] = [
         {},
         {"opened_at": AT},
+        {"opened_at": AT - timedelta(hours=1)},
+        {"why": "chosen"},
+        {"why": "not_applicable"},
         {"down_since": AT},
         {"message": "STALLED"},
         {"message": "DUE"},

@@ -61,7 +61,8 @@ class EventPage(DeathPage):
     def clean(self) -> None:
         """Take the home's commune where the person died at home; compare the days."""
         self._take_home()
-        self.require("place_commune")
+        if self.answer("place_kind"):  # what else is missing is said once it is known
+            self.require("place_commune")
         died = self.answer("died_on")
         if died is None:
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -26,13 +26,14 @@ from portal.citizens.offices import office_for
 from portal.citizens.opening import OpenedPage, keep, opened_pages, typed_lines
 from portal.citizens.pages import citizen_of, is_quiet, page
 from portal.citizens.place_names import show_names
-from portal.citizens.questions import uploads_of
-from portal.citizens.saving import take_files
+from portal.citizens.questions import is_told, sought_in, uploads_of
+from portal.citizens.saving import SEEK, take_files
 from portal.citizens.summaries import title_of
 from portal.citizens.tracking import StepFile
+from portal.citizens.views.seeking import sought
 from portal.citizens.walk import State
 from portal.hospital_papers.services import AlreadyHeld
-from portal.pipeline.models import Dossier
+from portal.pipeline.models import Dossier, Step
 from portal.pipeline.procedures import AlreadyDeclared
 from portal.pipeline.services import NobodyAsked, NotReturned
 from portal.pipeline.statuses import StepStatus
@@ -126,7 +127,9 @@ def name_others(request: HttpRequest, dossier: Dossier, one: StepFile) -> HttpRe
 def _mend(request: HttpRequest, task: Task) -> HttpResponse:
     at = timezone.now()
     if not corrections.is_filed_here(task.dossier):
-        return _at_the_office(request, task)
+        asked = [one.asked_back for one in task.legs if one.asked_back]
+        until = min((one.answer_by for one in asked if one.answer_by), default=None)
+        return at_the_office(request, task.legs[0].step, task.dossier, until)
     mending = _mending(task, at)
     if request.method == "GET":
         if corrections.look_up(mending, [one.step for one in task.legs]):
@@ -135,10 +138,25 @@ def _mend(request: HttpRequest, task: Task) -> HttpResponse:
     refused = _keep(request, mending, _pages(mending, task), at)
     if only_keeps(request):
         return HttpResponseRedirect(request.path)
+    if SEEK in request.POST:
+        return _sought(request, task, at)
     mending = _mending(task, at)
     if {"tai_len", "bo_tep"} & set(request.POST) or refused:
         return _draw(request, mending, task, show_errors=bool(refused), refused=refused)
     return _send(request, mending, task, at)
+
+
+def _sought(request: HttpRequest, task: Task, at: datetime) -> HttpResponse:
+    """Look for a hospital's paper by its number, as in the declaration."""
+
+    def opened() -> tuple[Mending, list[OpenedPage]]:
+        mending = _mending(task, at)
+        return mending, _pages(mending, task)
+
+    def draw(mending: Mending) -> HttpResponse:
+        return _draw(request, mending, task, show_errors=True)
+
+    return sought(request, opened, draw, at)
 
 
 def _send(request: HttpRequest, mending: Mending, task: Task, at: datetime) -> HttpResponse:
@@ -200,13 +218,12 @@ def _unsent(request: HttpRequest, dossier: Dossier, recalled: Sequence[StepFile]
     ]
 
 
-def _at_the_office(request: HttpRequest, task: Task) -> HttpResponse:
+def at_the_office(
+    request: HttpRequest, step: Step, dossier: Dossier, until: date | None = None
+) -> HttpResponse:
     """Say who mends what an official took down: there is no declaration to open here."""
     if only_keeps(request):
         return HttpResponseRedirect(request.path)
-    step = task.legs[0].step
-    asked = [one.asked_back for one in task.legs if one.asked_back]
-    until = min((one.answer_by for one in asked if one.answer_by), default=None)
     reason = _(
         "Hồ sơ này do cán bộ lập tại bàn tiếp nhận nên không sửa ở đây được. Xin gọi hoặc đến nơi"
         " dưới đây; cán bộ sửa cùng ông/bà."
@@ -218,8 +235,8 @@ def _at_the_office(request: HttpRequest, task: Task) -> HttpResponse:
         "reason": reason,
         "office": office_for(step.commune_code, step.procedure),
         "bring": [],
-        "back_url": reverse("citizens:track", args=[task.dossier.code]),
-        "quiet": is_quiet(task.dossier.life_event),
+        "back_url": reverse("citizens:track", args=[dossier.code]),
+        "quiet": is_quiet(dossier.life_event),
     }
     return page(request, "citizens/counter.html", context)
 
@@ -280,6 +297,7 @@ def _draw(
         "pages": [_opened(mending, one, show_errors=show_errors) for one in pages],
         "forms": [one.form for one in pages] if show_errors else [],
         "accept": ACCEPT,
+        "seek_name": SEEK,
         "multipart": True,
         "button": task.button,
         "back_url": reverse("citizens:track", args=[mending.dossier.code]),
@@ -299,11 +317,13 @@ def _opened(mending: Mending, one: OpenedPage, *, show_errors: bool) -> dict[str
         reason = one.station.counter.reason
     elif show_errors and one.station.state is State.TODO:
         reason = reason or _("Xin ghi thêm phần này.")
-    boxes = [form[name] for name in one.names]
+    boxes = [form[name] for name in one.names if not is_told(form, form[name])]
     return {
         "title": title_of(one.station),
         "reason": reason,
+        "key": one.station.place.key,
         "paper": form.paper,
+        "sought": sought_in(form),
         "boxes": [box for box in boxes if not isinstance(box.field, FileField)],
         "uploads": [
             row for row in uploads_of(mending.draft, one.station, form) if row["code"] in one.names

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
-from portal.citizens import drafts, lookups, saving
+from portal.citizens import drafts, saving
 from portal.citizens.journeys import is_page, may_be_left_out
 from portal.citizens.models import Draft
 from portal.citizens.pages import (
@@ -27,6 +27,7 @@ from portal.citizens.pages import (
 )
 from portal.citizens.questions import question_context
 from portal.citizens.summaries import title_of
+from portal.citizens.views.seeking import may_ask
 from portal.citizens.walk import State, Station, Walk
 from portal.pipeline.procedures import Procedure, Way
 from portal.pipeline.registry import registry
@@ -53,12 +54,13 @@ def tasks(request: HttpRequest, life_event: str) -> HttpResponse:
     at = timezone.now()
     draft = draft_of(request, life_event, at)
     walk = drafts.walk(draft, at=at)
+    known = [one for one in walk.stations if not walk.is_undecided(one.place.procedure)]
     context = {
         "title": _("Các phần cần khai"),
         "draft": draft_banner(draft, next_url(walk)),
-        "groups": [one for one in (_group(walk, leg) for leg in walk.legs) if one["tasks"]],
-        "done": sum(one.state is State.DONE for one in walk.stations),
-        "total": len(walk.stations),
+        "groups": _groups(walk),
+        "done": sum(one.state is State.DONE for one in known),
+        "total": len(known),
         "next_url": next_url(walk),
         "is_whole": walk.is_whole,
         "choices": [_choice(walk, one) for one in walk.legs if _is_chosen_here(walk, one)],
@@ -122,11 +124,7 @@ def _sought(
 ) -> HttpResponse:
     """Look for a hospital's paper by its number; how often anybody asks is counted."""
     found = saved.station or station
-    number = request.POST.get("sought_number", "")[:200].strip().upper()
-    try:
-        lookups.count_paper(who=draft.citizen_id, number=number, at=at)
-    except lookups.TooMany:
-        messages.warning(request, _("Tra cứu quá nhiều lần. Xin thử lại sau 10 phút."))
+    if not may_ask(request, draft, request.POST.get("sought_number", ""), at):
         return HttpResponseRedirect(f"{request.path}?tep=1")
     if found.form is not None and found.form.paper is not None:
         for name in set(found.form.errors).difference(found.form.paper.sought):
@@ -186,6 +184,18 @@ def _onward(request: HttpRequest, walk: Walk, station: Station) -> str:
         leg_of = f"?viec={station.counter.leg}" if station.counter.leg else ""
         return f"{tasks_url(walk.life_event)}gap-can-bo/{leg_of}"
     return next_url(walk)
+
+
+def _groups(walk: Walk) -> list[dict[str, Any]]:
+    """Return the parts leg by leg; legs nobody has chosen yet in one list, without their parts."""
+    groups = [_group(walk, one) for one in walk.legs if not walk.is_undecided(one)]
+    tasks = [
+        {"title": one.title, "url": "", "state": State.LOCKED.value, "label": _("Chưa chọn")}
+        for one in walk.legs
+        if walk.is_undecided(one)
+    ]
+    groups.append({"title": _("Việc có thể làm cùng: ông/bà chọn sau"), "tasks": tasks})
+    return [one for one in groups if one["tasks"]]
 
 
 def _group(walk: Walk, procedure: Procedure) -> dict[str, Any]:

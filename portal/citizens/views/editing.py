@@ -16,13 +16,14 @@ from portal.accounts.sessions import only_keeps
 from portal.citizens import corrections, tracking
 from portal.citizens.binding import ACCEPT
 from portal.citizens.corrections import Mending, StillToMend
-from portal.citizens.opening import keep, whole_page
+from portal.citizens.opening import OpenedPage, keep, whole_page
 from portal.citizens.pages import citizen_of, is_quiet, page
 from portal.citizens.place_names import show_names
-from portal.citizens.questions import boxes_of, uploads_of
-from portal.citizens.saving import take_files
+from portal.citizens.questions import boxes_of, is_told, sought_in, uploads_of
+from portal.citizens.saving import SEEK, take_files
 from portal.citizens.summaries import title_of
-from portal.citizens.views.correcting import IN_USE
+from portal.citizens.views.correcting import IN_USE, at_the_office
+from portal.citizens.views.seeking import sought
 from portal.citizens.walk import State, Station
 from portal.hospital_papers.services import AlreadyHeld
 from portal.pipeline.models import Dossier, Step
@@ -39,6 +40,8 @@ def edit(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
     """List the pages of one leg; a POST sends them in place of what was filed."""
     at = timezone.now()
     dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
+    if at_desk := _taken_down(dossier, step_id):
+        return at_the_office(request, at_desk, dossier)
     mending, step = _open(dossier, step_id, at)
     if not _may_edit(step):
         return _too_late(request, dossier)
@@ -63,19 +66,30 @@ def edit_page(request: HttpRequest, code: str, step_id: int, key: str) -> HttpRe
     """Change one page of a filed declaration; nothing is sent yet."""
     at = timezone.now()
     dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
+    if at_desk := _taken_down(dossier, step_id):
+        return at_the_office(request, at_desk, dossier)
     mending, step = _open(dossier, step_id, at)
     if not _may_edit(step):
         return _too_late(request, dossier)
     station = _station(mending, step, key)
     if request.method == "GET":
         return _draw(request, mending, step, station)
-    form = station.form
+    return _kept(request, mending, step, station, at)
+
+
+def _kept(
+    request: HttpRequest, mending: Mending, step: Step, station: Station, at: datetime
+) -> HttpResponse:
+    """Keep what was sent of one page, and lead on once it is whole."""
+    dossier, key, form = mending.dossier, station.place.prefix, station.form
     assert form is not None  # noqa: S101  stations_of gives no locked page
     keep(mending, whole_page(station), request.POST, at=at)
     refused = take_files(request, mending.draft, station.place.key, form)
     if only_keeps(request):
         return HttpResponseRedirect(request.path)
-    mending, step = _open(dossier, step_id, at)
+    if SEEK in request.POST:
+        return _sought(request, dossier, step.pk, key, at)
+    mending, step = _open(dossier, step.pk, at)
     station = _station(mending, step, key)
     form = whole_page(station).form
     for row, sentences in refused.items():
@@ -83,7 +97,23 @@ def edit_page(request: HttpRequest, code: str, step_id: int, key: str) -> HttpRe
             form.add_error(row, sentence)
     if refused or station.state is not State.DONE or {"bo_tep", "tai_len"} & set(request.POST):
         return _draw(request, mending, step, station)
-    return HttpResponseRedirect(reverse("citizens:edit", args=[code, step_id]))
+    return HttpResponseRedirect(reverse("citizens:edit", args=[dossier.code, step.pk]))
+
+
+def _sought(
+    request: HttpRequest, dossier: Dossier, step_id: int, key: str, at: datetime
+) -> HttpResponse:
+    """Look for a hospital's paper by its number, as in the declaration."""
+
+    def opened() -> tuple[Mending, list[OpenedPage]]:
+        mending, step = _open(dossier, step_id, at)
+        return mending, [whole_page(_station(mending, step, key))]
+
+    def draw(mending: Mending) -> HttpResponse:
+        step = Step.objects.get(pk=step_id, dossier=dossier)
+        return _draw(request, mending, step, _station(mending, step, key))
+
+    return sought(request, opened, draw, at)
 
 
 def _send(request: HttpRequest, mending: Mending, step: Step, at: datetime) -> HttpResponse:
@@ -110,6 +140,13 @@ def _open(dossier: Dossier, step_id: int, at: datetime) -> tuple[Mending, Step]:
     if step is None or mending is None:
         raise Http404
     return mending, step
+
+
+def _taken_down(dossier: Dossier, step_id: int) -> Step | None:
+    """Return a step whose declaration an official took down at the counter: it is mended there."""
+    if corrections.is_filed_here(dossier):
+        return None
+    return Step.objects.filter(pk=step_id, dossier=dossier).first()
 
 
 def _may_edit(step: Step) -> bool:
@@ -143,8 +180,11 @@ def _draw(request: HttpRequest, mending: Mending, step: Step, station: Station) 
     show_names(form)
     context = {
         "form": form,
-        "boxes": boxes_of(form),
+        "boxes": [one for one in boxes_of(form) if not is_told(form, one)],
         "paper": form.paper,
+        "sought": sought_in(form),
+        "seek_name": SEEK,
+        "seek_key": station.place.key,
         "uploads": uploads_of(mending.draft, station, form),
         "accept": ACCEPT,
         "title": title_of(station),

@@ -1,6 +1,7 @@
 """The first pages: home, what to know before a declaration, and the way to sign in."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "consent_url": reverse("citizens:consents"),
     }
     return page(request, "citizens/home.html", context)
+
+
+@require_safe
+@door(Act.READ_PUBLIC)
+def icon(request: HttpRequest) -> HttpResponse:
+    """Lead to the icon: browsers ask for it at this address where no page names another."""
+    return HttpResponseRedirect(static("brand/favicon.svg"))
 
 
 @require_safe
