@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
 
+from portal.accounts import deceased
 from portal.accounts.claims import PersonClaims
-from portal.accounts.deceased import registered_dead
 from portal.accounts.models import Citizen, User
 
 
@@ -42,7 +42,7 @@ def citizen_signed_in(claims: PersonClaims, *, known: User | None = None) -> Cit
 
 @transaction.atomic
 def _written(claims: PersonClaims, known: User | None) -> Citizen:
-    if registered_dead([claims.personal_number]):
+    if deceased.dead_among([claims.personal_number]):
         raise AccountClosed
     citizen = _citizen_of(claims, known)
     if citizen is None:

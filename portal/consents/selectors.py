@@ -46,6 +46,12 @@ def waiting_for_person(personal_number: str) -> QuerySet[Consent]:
     return waiting.order_by("expires_on", "id")
 
 
+def cancelled_for_death(step_ids: Sequence[int], personal_number: str) -> bool:
+    """Say whether these steps had this person to agree, who is registered dead."""
+    asked = Consent.objects.filter(step_id__in=step_ids, personal_number=personal_number)
+    return asked.filter(status=ConsentStatus.CANCELLED, cause=Cause.DEATH).exists()
+
+
 def awaiting_code(consents: Sequence[Consent]) -> list[Consent]:
     """Return those whom nobody can ask: they must be given the code of their invitation."""
     return [

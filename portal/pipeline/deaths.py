@@ -1,14 +1,17 @@
 """A registered death stops things: reminders, clocks, requests and sign-ins of that person.
 
 It rides the runner as a message of its own, made in the transaction that grants the registration:
-it cannot be lost, and other families' dossiers are locked in a transaction of their own.
+it cannot be lost, and other families' dossiers are locked in a transaction of their own. Before
+that, in another, the person is known to be dead: whoever names or signs in from then on sees it,
+and whoever did before is found. So nothing stays open, whoever comes first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models.fields.json import KT
 
 from portal.accounts import deceased
@@ -18,6 +21,7 @@ from portal.handovers.answers import Answer, Granted
 from portal.handovers.carriers import Carrier, Letter
 from portal.notifications.services import silence_for
 from portal.pipeline import transitions
+from portal.pipeline.mistakes import taken_back
 from portal.pipeline.models import Bereavement, Dossier, Step
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import FINAL, StepStatus
@@ -49,18 +53,30 @@ class DeathFollower(Carrier):
 
     def send(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:
         """Say that it is known; what follows is done when this is settled."""
-        return {letter.subject: Granted({}) for letter in letters}
+        return {letter.subject: Granted({"death": letter.subject}) for letter in letters}
 
     def collect(self, letters: Sequence[Letter]) -> Mapping[int, Answer]:
         """Say it again."""
         return self.send(letters)
 
+    def prepare(self, answers: Sequence[Answer]) -> None:
+        """Let it be known who is dead, each in a transaction of its own."""
+        for answer in answers:
+            if isinstance(answer, Granted):
+                _make_known(int(str(answer.facts["death"])))
+
     def lock(self, subjects: Sequence[int]) -> Bereaved:
-        """Lock every dossier in which somebody who died stands, by id."""
+        """Lock every dossier in which somebody who died stands, and the deaths' own, by id.
+
+        Nobody is stopped by a death that was taken back meanwhile.
+        """
         numbers = numbers_of(subjects)
         roles = {step_id: dossiers_of(number) for step_id, number in numbers.items() if number}
-        transitions.lock_dossiers(sorted({pk for found in roles.values() for pk in found}))
-        return Bereaved(numbers, roles)
+        own = Step.objects.filter(pk__in=subjects).values_list("dossier_id", flat=True)
+        others = {pk for found in roles.values() for pk in found}
+        transitions.lock_dossiers(sorted({*own, *others}))
+        mistaken = taken_back(subjects)
+        return Bereaved({pk: numbers[pk] for pk in numbers if pk not in mistaken}, roles)
 
     def settle(
         self, answered: Sequence[tuple[Letter, Answer]], *, at: datetime, locked: Bereaved
@@ -70,6 +86,18 @@ class DeathFollower(Carrier):
             number = locked.numbers.get(letter.subject, "")
             if number:
                 stop_for(letter.subject, number, locked.roles[letter.subject], at=at)
+
+
+@transaction.atomic
+def _make_known(death: int) -> None:
+    number = numbers_of([death]).get(death, "")
+    if not number:
+        return
+    transitions.lock([death])
+    if taken_back([death]):
+        return
+    since = Step.objects.values_list("since", flat=True).get(pk=death)
+    deceased.end_sign_ins([number], at=since)
 
 
 def numbers_of(death_steps: Sequence[int]) -> dict[int, str]:
@@ -111,9 +139,47 @@ def dossiers_of(number: str) -> dict[int, str]:
 
 def stop_for(death: int, number: str, roles: Mapping[int, str], *, at: datetime) -> None:
     """Stop everything of a person whose death this step registered; the dossiers are locked."""
-    deceased.end_sign_ins([number], at=at)
     silence_for(dossier_ids=list(roles), at=at)
     consents.cancel_for_person(personal_number=number, at=at)
+    _note(death, roles, at=at)
+
+
+def note_named(dossier_id: int, dead: Collection[str], *, at: datetime) -> None:
+    """Stop in one locked dossier what belongs to people who were registered dead before.
+
+    Requests to them have been taken back. A family that asked somebody dead to agree is written
+    to all the same: it must hear that it is to name another.
+    """
+    for death, number in deaths_of(dead).items():
+        role = dossiers_of(number).get(dossier_id) or _asked_here(dossier_id, number)
+        if role and role != Role.ASKED:
+            silence_for(dossier_ids=[dossier_id], at=at)
+        if role:
+            _note(death, {dossier_id: role}, at=at)
+
+
+def deaths_of(numbers: Collection[str]) -> dict[int, str]:
+    """Return the steps that registered these people's deaths, those taken back aside."""
+    if not numbers:
+        return {}
+    granted = Step.objects.alias(person=KT("facts__personal_number")).filter(
+        facts__has_key="personal_number",
+        person__in=numbers,
+        procedure__in=[one.code for one in registry if one.registers_death],
+    )
+    found = numbers_of(list(granted.values_list("pk", flat=True)))
+    mistaken = taken_back(found) if found else set()
+    return {pk: number for pk, number in sorted(found.items()) if pk not in mistaken}
+
+
+def _asked_here(dossier_id: int, number: str) -> str:
+    steps = Step.objects.filter(dossier=dossier_id).values_list("pk", flat=True)
+    was_asked = consent_selectors.cancelled_for_death(list(steps), number)
+    return Role.ASKED.value if was_asked else ""
+
+
+def _note(death: int, roles: Mapping[int, str], *, at: datetime) -> None:
+    """Tell a human of each running dossier, on the record; again changes nothing."""
     locked = transitions.lock_dossiers(sorted(roles))  # as the closed requests left them
     known = Bereavement.objects.filter(death=death).values_list("dossier_id", flat=True)
     running = [pk for pk in roles if pk not in set(known) and _is_running(locked, pk)]

@@ -4,7 +4,7 @@ It rides the runner as a message of its own, made in the transaction that takes 
 in the one that brings the grant afterwards. A no stalls the message: a supervisor sees to it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from portal.handovers.doorbell import ring
 from portal.handovers.models import Handover, HandoverStatus
 from portal.pipeline import outcomes, transitions
 from portal.pipeline.cases import cases_of
+from portal.pipeline.mistakes import dossiers_taken_back
 from portal.pipeline.models import JournalEntry, Step
 from portal.pipeline.procedures import Undoing
 from portal.pipeline.registry import registry
@@ -26,7 +27,6 @@ from portal.pipeline.statuses import StepStatus
 from portal.pipeline.telling import tell_undone
 from portal.pipeline.transitions import UNDO_CHANNEL, Locked, Move
 
-RETRACTED = "death_retracted"  # on each step of the death's own dossier; it names the death
 ASKED, DONE = "undoing_asked", "undone"
 
 
@@ -111,18 +111,11 @@ def wish_undone(steps: Iterable[StepRow], *, at: datetime, locked: Locked) -> No
 
 def follow_grants(steps: Sequence[StepRow], *, at: datetime, locked: Locked) -> None:
     """Ask to undo what was granted just now of deaths that were taken back before."""
-    mistaken = _dossiers_taken_back(
-        {one.dossier_id for one in steps if registry[one.procedure].undoing is not None}
-    )
+    undoable = {one.dossier_id for one in steps if registry[one.procedure].undoing is not None}
+    if not undoable:
+        return
+    mistaken = dossiers_taken_back(undoable)
     wish_undone([one for one in steps if one.dossier_id in mistaken], at=at, locked=locked)
-
-
-def _dossiers_taken_back(dossier_ids: Collection[int]) -> set[int]:
-    if not dossier_ids:
-        return set()
-    lines = JournalEntry.objects.filter(dossier__in=dossier_ids, act=RETRACTED)
-    told = lines.values_list("dossier_id", "step_id", "details__death")
-    return {dossier_id for dossier_id, step_id, death in told if step_id == death}
 
 
 @dataclass(frozen=True, slots=True)

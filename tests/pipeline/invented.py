@@ -110,5 +110,6 @@ def invented_citizen(number: int = 1) -> Citizen:
 
 def filed(applicant: Citizen, *, at: datetime = AT, **options: Any) -> Dossier:
     """File one invented dossier."""
-    filing = Filing(life_event="invented", answers={}, filing=uuid4(), **options)
+    options.setdefault("answers", {})
+    filing = Filing(life_event="invented", filing=uuid4(), **options)
     return submit_dossier(filing=filing, applicant=applicant, at=at)

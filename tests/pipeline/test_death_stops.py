@@ -10,6 +10,7 @@ from django.test import Client
 from portal.accounts.claims import PersonClaims
 from portal.accounts.models import Citizen, User
 from portal.accounts.signing_in import AccountClosed, citizen_signed_in
+from portal.consents import answering
 from portal.consents.models import Consent, ConsentStatus
 from portal.handovers.answers import Granted, Returned
 from portal.handovers.carriers import Letter
@@ -17,7 +18,7 @@ from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
 from portal.notifications.models import Notice, Silence
 from portal.pipeline import services
-from portal.pipeline.models import Bereavement, Dossier, JournalEntry
+from portal.pipeline.models import Bereavement, Dossier, JournalEntry, Step
 from portal.pipeline.procedures import ConsentNeed
 from portal.pipeline.registry import registry
 from tests.pipeline.deaths import DECEASED, InventedDeath, filed_death, person
@@ -118,6 +119,65 @@ class TestWhoWasAsked:
         assert statuses(dossier)["invented.left"] == "RETURNED"
 
 
+class TestNamedAfterTheDeath:
+    """Whoever is registered dead and named only then: closed at once, and a human is told."""
+
+    ANOTHER = "000165000043"
+
+    @pytest.fixture
+    def another_dead(self, mourner: Citizen) -> None:
+        registered_dead(self.ANOTHER, mourner)
+
+    def test_in_the_place_of_somebody_who_was_asked(
+        self, family: Citizen, another_dead: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dossier = filed(family)
+        run()
+        step = dossier.steps.get(procedure="invented.left")
+        monkeypatch.setattr(Home, "asked", self.ANOTHER)
+        services.name_others(step_id=step.pk, answers={}, applicant=family, at=AT)
+        self.is_closed(dossier)
+
+    def test_in_a_correction(
+        self, family: Citizen, another_dead: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dossier = filed(family)
+        run()
+        answering.answer(
+            consent_id=Consent.objects.get().pk, personal_number=DECEASED, agreed=False, at=AT
+        )
+        step = dossier.steps.get(procedure="invented.left")
+        assert step.status == "RETURNED"
+        monkeypatch.setattr(Home, "asked", self.ANOTHER)
+        for _ in range(2):  # also where the same person is named once more
+            services.supplement(step_id=step.pk, answers={}, applicant=family, at=AT)
+            self.is_closed(dossier)
+        assert dossier.journal.filter(act="death_noted").count() == 1
+
+    def is_closed(self, dossier: Dossier) -> None:
+        asked = Consent.objects.exclude(status="REPLACED").get()
+        assert (asked.status, asked.cause) == (ConsentStatus.CANCELLED, "death")
+        assert statuses(dossier)["invented.left"] == "RETURNED"
+        assert Bereavement.objects.get(dossier=dossier).role == "asked"
+        assert services.lapse_returns(at=LATER) == 0
+        assert not Silence.objects.exists()  # the family is to hear that it must name another
+
+    def test_as_a_parent_or_as_who_applies(
+        self, family: Citizen, another_dead: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def mothers(_: Any, number: str) -> dict[int, str]:
+            steps = Step.objects.filter(dossier__applicant=family, procedure="invented.opening")
+            return {one.pk: "relative" for one in steps if number == self.ANOTHER}
+
+        monkeypatch.setattr(Born, "involved", mothers)
+        named = {"invented.opening.parents": {"mother": {"number": self.ANOTHER}}}
+        dossier = filed(family, answers=named)
+        assert Bereavement.objects.get(dossier=dossier).role == "relative"
+        assert Silence.objects.filter(dossier_id=dossier.pk).exists()
+        gone = invented_citizen(int(self.ANOTHER))
+        assert Bereavement.objects.get(dossier=filed(gone)).role == "applicant"
+
+
 class TestWhoApplied:
     def test_is_signed_out_and_comes_in_no_more(self, family: Citizen, mourner: Citizen) -> None:
         browser = Client()
@@ -208,7 +268,6 @@ class TestTheFollowUp:
             patched.setattr("portal.pipeline.deaths.silence_for", killed)
             registered_dead(family.personal_number, mourner)
         assert not Bereavement.objects.exists()
-        assert family.user.citizen and User.objects.get(pk=family.user_id).is_active
         waiting = Handover.objects.get(channel="death")
         assert waiting.status != "DONE"
         Handover.objects.filter(pk=waiting.pk).update(next_at=AT)  # its lease has ended
@@ -250,6 +309,21 @@ class TestByMistake:
         assert "death_retracted" in acts
         with pytest.raises(services.NoSuchDeath):
             services.retract_death(step_id=step.pk, by=by, at=LATER)
+
+    def test_said_before_anything_was_stopped_it_stops_nothing(
+        self, family: Citizen, mourner: Citizen
+    ) -> None:
+        filed(family)
+        run()
+        InventedDeath.people.append(person(family.personal_number))
+        death = filed_death(mourner).steps.get(procedure="civil_registry.death")
+        Runner()._turn(asking=False, clock=lambda: AT)  # the grant alone
+        by = User.objects.create(username="invented-official")
+        services.retract_death(step_id=death.pk, by=by, at=AT)
+        run()
+        assert not Bereavement.objects.exists()
+        assert User.objects.get(pk=family.user_id).is_active
+        assert Handover.objects.get(channel="death").status == "DONE"
 
     def test_what_is_no_death_cannot_be_taken_back(self, family: Citizen) -> None:
         dossier = filed(family)

@@ -8,18 +8,16 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from portal.accounts.deceased import registered_dead
 from portal.accounts.models import Citizen, User
-from portal.consents import services as consents
 from portal.consents.asking import Asker
-from portal.pipeline import codes, deadlines, papers, transitions
+from portal.pipeline import codes, deadlines, naming, papers, transitions
 from portal.pipeline.actors import citizen, official
 from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.procedures import Offer, Procedure
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
-from portal.pipeline.telling import tell_asked, tell_filed
+from portal.pipeline.telling import tell_filed
 from portal.pipeline.transitions import Move
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -66,8 +64,9 @@ def submit_dossier(*, filing: Filing, applicant: Citizen, at: datetime) -> Dossi
             procedure.record_answers(step_id=step.pk, answers=filing.answers)
             papers.hold_for(step.pk, procedure.code, at=at)
     opened = [step for step in steps if _opened(registry[step.procedure], filing)]
-    _ask_consents(dossier, opened, applicant, at)
+    dead = _ask_consents(dossier, opened, applicant, at)
     _start(steps, filing, applicant, at)
+    naming.look_for_dead(dossier.pk, filing.answers, applicant, asked=dead, at=at)
     if dossier.promised_on:
         quietly = journey[0].is_quiet
         tell_filed(dossier.pk, dossier.promised_on, at=at, quietly=quietly)
@@ -127,20 +126,18 @@ def _why_left_out(procedure: Procedure, filing: Filing) -> str:
 
 def _ask_consents(
     dossier: Dossier, steps: Sequence[Step], applicant: Citizen, at: datetime
-) -> None:
+) -> set[str]:
+    """Ask who must agree; return who of them is dead: another is named when the turn comes."""
     needs = [
         (step.pk, need)
         for step in steps
         for need in registry[step.procedure].consents(step_id=step.pk, applicant=applicant)
     ]
     if not needs:
-        return
+        return set()
     asker = Asker(dossier.code, applicant.full_name, applicant.personal_number)
-    asked = consents.ask(needs, at=at, askers={pk: asker for pk, _ in needs})
-    # Who is registered dead cannot answer: the family names another when the turn comes.
-    dead = registered_dead({one.personal_number for one in asked} - {""})
-    tell_asked(consents.cancel_asked_of(asked, dead=dead), at=at)
     Step.objects.filter(pk__in={pk for pk, _ in needs}).update(needs_consent=True)
+    return naming.ask(needs, asker, at=at)
 
 
 def _start(steps: Sequence[Step], filing: Filing, applicant: Citizen, at: datetime) -> None:

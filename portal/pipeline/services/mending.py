@@ -11,15 +11,15 @@ from portal.consents import selectors as consent_selectors
 from portal.consents import services as consents
 from portal.consents.asking import Asker
 from portal.consents.standing import Standing
-from portal.pipeline import deadlines, papers, transitions
+from portal.pipeline import deadlines, naming, papers, transitions
 from portal.pipeline.actors import citizen
 from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.models import Dossier, JournalEntry, ReturnRequest, Step
 from portal.pipeline.registry import registry
 from portal.pipeline.services.accepting import waits_for_an_official
+from portal.pipeline.services.machine import consents_answered
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import StepStatus
-from portal.pipeline.telling import tell_asked
 from portal.pipeline.transitions import Locked, Move, first_status
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -53,6 +53,7 @@ def edit_before_opened(*, step_id: int, answers: Answers, applicant: Citizen, at
     to = StepStatus.HELD if missing else None
     edited = Move(step_id, to, "edited", citizen(applicant), new_revision=True)
     transitions.move([*passed_on, edited, *mending.followers(step)], at=at, locked=locked)
+    mending.look_for_dead(step)
 
 
 @transaction.atomic
@@ -87,6 +88,7 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
         details={"reason": request.reason},
     )
     transitions.move([*passed_on, sent, *mending.followers(step)], at=at, locked=locked)
+    mending.look_for_dead(step)
 
 
 @transaction.atomic
@@ -101,11 +103,13 @@ def name_others(*, step_id: int, answers: Answers, applicant: Citizen, at: datet
     waits = step.status in (StepStatus.WAITING, StepStatus.HELD)
     if not (waits and step.needs_consent):
         raise NobodyAsked(step_id)
-    passed_on, missing = _Mending(locked, answers, applicant, at).record(step)
+    mending = _Mending(locked, answers, applicant, at)
+    passed_on, missing = mending.record(step)
     has_turn = step.status == StepStatus.HELD and not missing
     to = first_status(step.procedure, consent_missing=False) if has_turn else None
     named = Move(step_id, to, "edited", citizen(applicant), new_revision=True)
     transitions.move([*passed_on, named], at=at, locked=locked)
+    mending.look_for_dead(step)
 
 
 class _Mending:
@@ -113,6 +117,7 @@ class _Mending:
 
     def __init__(self, locked: Locked, answers: Answers, applicant: Citizen, at: datetime) -> None:
         self.locked, self.answers, self.applicant, self.at = locked, answers, applicant, at
+        self.dead: set[str] = set()  # who was named to agree, and cannot
 
     def record(self, step: StepRow) -> tuple[list[Move], bool]:
         """Store the answers of one step, pass it on if need be, and ask who must agree.
@@ -135,6 +140,14 @@ class _Mending:
                 who = citizen(self.applicant)
                 moves.append(Move(step.id, StepStatus.SKIPPED, "left_out", who))
         return moves
+
+    def look_for_dead(self, mended: StepRow) -> None:
+        """Let nothing wait for somebody registered dead, and a human know who is named so."""
+        if mended.status == StepStatus.HELD:
+            consents_answered(consent_selectors.standings([mended.id]), at=self.at)
+        naming.look_for_dead(
+            mended.dossier_id, self.answers, self.applicant, asked=self.dead, at=self.at
+        )
 
     def _placed(self, step: StepRow) -> list[Move]:
         """Give a step to whoever decides by what is declared now."""
@@ -183,8 +196,7 @@ class _Mending:
             return False
         code = Dossier.objects.values_list("code", flat=True).get(pk=step.dossier_id)
         asker = Asker(code, self.applicant.full_name, self.applicant.personal_number)
-        wanted = [(step.id, need) for need in needs]
-        tell_asked(consents.ask(wanted, at=self.at, askers={step.id: asker}), at=self.at)
+        self.dead |= naming.ask([(step.id, need) for need in needs], asker, at=self.at)
         self._note_need(step, needed=True)
         return consent_selectors.standings([step.id])[step.id] is not Standing.GIVEN
 

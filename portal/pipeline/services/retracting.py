@@ -12,13 +12,13 @@ from portal.notifications.services import speak_again_to
 from portal.pipeline import deaths, transitions, undoing
 from portal.pipeline.actors import official
 from portal.pipeline.deadlines import Limits
-from portal.pipeline.models import Bereavement, JournalEntry, ReturnRequest, Step
+from portal.pipeline.mistakes import RETRACTED, taken_back
+from portal.pipeline.models import Bereavement, ReturnRequest, Step
 from portal.pipeline.registry import registry
 from portal.pipeline.services.family import out_of_reach
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import FINAL, StepStatus
 from portal.pipeline.transitions import Locked, Move
-from portal.pipeline.undoing import RETRACTED
 
 
 class NoSuchDeath(Exception):
@@ -59,9 +59,8 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
 
 
 def was_retracted(step_id: int) -> bool:
-    """Say whether the death this step registered was taken back; another's may stand beside it."""
-    lines = JournalEntry.objects.filter(dossier__steps=step_id, step=step_id, act=RETRACTED)
-    return lines.filter(details__death=step_id).exists()
+    """Say whether the death this step registered was taken back."""
+    return bool(taken_back([step_id]))
 
 
 def _require_death(locked: Locked, step_id: int) -> None:
