@@ -26,6 +26,7 @@ ACTS: dict[str, str | Promise] = {
     "returned": _("Đề nghị ông/bà sửa."),
     "return_recalled": _("Đề nghị sửa được rút lại."),
     "paper_arrived": _("Bệnh viện đã gửi giấy ký số; ông/bà không phải gửi giấy."),
+    "paper_let_go": _("Giấy bệnh viện không khớp phần vừa sửa nên không dùng nữa; cán bộ sẽ xem."),
     "demand_withheld": _("Giấy được hỏi đã có bản ký số; ông/bà không phải gửi gì."),
     "corrected": _("Ông/bà đã gửi phần sửa."),
     "verification_asked": _("Hỏi thêm cơ quan khác; hẹn lại."),

@@ -34,6 +34,7 @@ ACTS = {
     "words_reviewed": "Người phụ trách đã xem câu có nhắc giấy không được yêu cầu",
     "return_recalled": "Rút lại đề nghị sửa",
     "paper_arrived": "Bệnh viện đã gửi giấy ký số",
+    "paper_let_go": "Giấy bệnh viện không khớp phần gia đình vừa sửa, không dùng cho hồ sơ nữa",
     "demand_withheld": "Cơ quan giải quyết hỏi giấy đã ký số; không chuyển cho gia đình",
     "corrected": "Gửi phần đã sửa",
     "verification_asked": "Gửi đề nghị xác minh",

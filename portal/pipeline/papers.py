@@ -35,6 +35,17 @@ def release_ended(moved: Sequence[StepRow], *, at: datetime) -> None:
         hospital_papers.release(over, at)
 
 
+def speaks_against(step_id: int, procedure: str, fields: Collection[str]) -> bool:
+    """Say whether the paper a step rests on says another thing in one of these fields."""
+    held = (
+        hospital_papers.held_by([step_id]).get(step_id) if registry[procedure].paper_page else None
+    )
+    if held is None:
+        return False
+    differing = registry[procedure].against_papers({step_id: held.notice}).get(step_id, ())
+    return any(one.field in fields for one in differing)
+
+
 def signed_for(step_ids: Collection[int]) -> set[int]:
     """Return which of these steps rest on a signed and valid paper; one query."""
     return set(hospital_papers.held_by(list(step_ids))) if step_ids else set()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death import rules
 from civil_registry.death.forms.base import DeathPage
-from civil_registry.death.forms.hospital import FROM_HOSPITAL, notice_in
+from civil_registry.death.forms.hospital import FROM_HOSPITAL, is_questioned, notice_in
 from civil_registry.death.models import PlaceKind, Sudden
 from portal.people.form_fields import LineField, PartialDateField, TimeOfDayField
 from portal.people.pages import radio
@@ -55,8 +55,13 @@ class EventPage(DeathPage):
     )
 
     def prepare(self) -> None:
-        """Take day and hour from the hospital's signed notice, if one was found."""
-        self.lock(notice_in(self.declared), "died_on", "died_time", why=FROM_HOSPITAL)
+        """Take day and hour from the hospital's signed notice, unless they are asked about."""
+        fixed = [
+            name
+            for name in ("died_on", "died_time")
+            if not is_questioned(self.declared, f"event.{name}")
+        ]
+        self.lock(notice_in(self.declared), *fixed, why=FROM_HOSPITAL)
 
     def clean(self) -> None:
         """Take the home's commune where the person died at home; compare the days."""

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.utils.timezone import localdate
 
 from civil_registry.death.forms.base import CODE
 from civil_registry.death.forms.deceased import OWN_STEPS
-from civil_registry.death.forms.hospital import SOUGHT, notice_of, offered_of
+from civil_registry.death.forms.hospital import QUESTIONED, SOUGHT, notice_of, offered_of
 from civil_registry.death.models import DeathDeclaration, NoticeKind
 from portal.hospital_papers.models import Hold, LifeEvent, Notice
 from portal.hospital_papers.services import NoticeFacts, State, held_by, standing_by_number
@@ -16,7 +17,7 @@ from portal.people.names import name_key
 from portal.people.pages import Declared
 from portal.people.partial_dates import PartialDate
 from portal.people.sex import Sex
-from portal.pipeline.models import Step
+from portal.pipeline.models import ReturnRequest, Step
 from portal.pipeline.procedures import DeclarationPage, Difference, Paper
 
 KEEP_SOUGHT = "sought"
@@ -52,14 +53,22 @@ def about_of(declared: Declared) -> list[str]:
 
 
 def as_held(known: Mapping[str, Any], step_ids: Sequence[int]) -> Mapping[str, Any]:
-    """Return `known` with what filed declarations are, and the paper they hold as it stands now."""
-    filed = {**known, OWN_STEPS: list(step_ids)}
+    """Return `known` with what filed declarations are, and the paper they hold as it stands now.
+
+    What somebody asks about is told too: a paper does not fix it any more.
+    """
+    filed = {**known, OWN_STEPS: list(step_ids), QUESTIONED: _questioned(step_ids)}
     for held in held_by(step_ids).values():
         state = State.REISSUED if held.proof.version > 1 else State.VALID
         facts = held.notice
         told = {"state": state.value, "facility": facts.facility_name, "sentence": ""}
         return {**filed, **told, "death_notice": notice_of(facts)}
     return filed
+
+
+def _questioned(step_ids: Sequence[int]) -> list[str]:
+    asked = ReturnRequest.objects.filter(step__in=step_ids, answered_at__isnull=True)
+    return [item for items in asked.values_list("items", flat=True) for item in items]
 
 
 def sought_by(page: DeclarationPage, known: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -74,7 +83,37 @@ def sought_by(page: DeclarationPage, known: Mapping[str, Any]) -> Mapping[str, A
 
 def rest_on(declaration: DeathDeclaration, paper: Paper) -> DeathDeclaration:
     """Put a paper its step holds into a declaration, and return it; unsaved."""
-    facts = held_by([declaration.pk])[declaration.pk].notice
+    return _take(declaration, paper, held_by([declaration.pk])[declaration.pk].notice)
+
+
+def look_again_at(declaration: DeathDeclaration) -> DeathDeclaration:
+    """Let a paper go that is not of who died by what is declared now, and return it; unsaved.
+
+    A free one of this number that is of them takes its place; else the declaration rests on none.
+    """
+    held = held_by([declaration.pk]).get(declaration.pk)
+    if held is None or held.number != declaration.signed_number or _is_of(declaration, held.notice):
+        return declaration
+    declaration.signed_number, declaration.signed_child = "", None
+    found = standing_by_number(
+        number=held.notice.printed_number,
+        event_on=declaration.day_of_death.earliest,
+        mother_number=declaration.personal_number,
+        event=LifeEvent.DEATH,
+    )
+    if found is None or found.notice is None or not declaration.day_of_death.is_full:
+        return declaration
+    return _take(declaration, Paper(found.number, found.child), found.notice)
+
+
+def _is_of(declaration: DeathDeclaration, facts: NoticeFacts) -> bool:
+    """Tell whether a paper names who was declared, and the day: by these it had been found."""
+    day = PartialDate.from_date(localdate(facts.event_at))
+    same_person = facts.person.document_number == declaration.personal_number
+    return same_person and declaration.day_of_death == day
+
+
+def _take(declaration: DeathDeclaration, paper: Paper, facts: NoticeFacts) -> DeathDeclaration:
     told = notice_of(facts)
     for name in ("kind", "number", "facility"):
         setattr(declaration, f"notice_{name}", told[name])
@@ -84,26 +123,33 @@ def rest_on(declaration: DeathDeclaration, paper: Paper) -> DeathDeclaration:
 
 
 def papers_for(waiting: QuerySet[Step], most: int) -> dict[int, Paper]:
-    """Return which of these deaths have a paper now whose number was declared; two queries."""
+    """Return which of these deaths have a paper now: number, person and day agree; two queries."""
     free = Notice.objects.filter(event=LifeEvent.DEATH, superseded_at__isnull=True)
     held = Hold.objects.filter(
         number=OuterRef("number"), child=OuterRef("child"), released_at__isnull=True
     )
     free = free.exclude(Exists(held)).exclude(person_number="")
-    named = free.filter(
-        person_number=OuterRef("personal_number"), printed_number__iexact=OuterRef("notice_number")
+    named = free.alias(day=_as_stored("event_on")).filter(
+        person_number=OuterRef("personal_number"),
+        printed_number__iexact=OuterRef("notice_number"),
+        day=OuterRef("died_on"),
     )
     deaths = DeathDeclaration.objects.filter(Exists(named), step__in=waiting, signed_number="")
     deaths = deaths.filter(notice_kind=NoticeKind.DEATH_NOTICE).exclude(notice_number="")
-    found = {one.pk: one for one in deaths.order_by("pk")[:most]}
-    papers = free.filter(person_number__in={one.personal_number for one in found.values()})
-    by_number = {(one.person_number, one.printed_number.upper()): one for one in papers}
+    found = list(deaths.order_by("pk")[:most])
+    papers = free.filter(person_number__in={one.personal_number for one in found})
+    by_key = {(one.person_number, one.printed_number.upper(), one.event_on): one for one in papers}
     pairs: dict[int, Paper] = {}
-    for pk, death in found.items():
-        paper = by_number.pop((death.personal_number, death.notice_number.upper()), None)
-        if paper is not None and paper.event_on == death.day_of_death.earliest:
-            pairs[pk] = Paper(paper.number, paper.child)
+    for death in found:
+        key = death.personal_number, death.notice_number.upper(), death.day_of_death.earliest
+        if paper := by_key.pop(key, None):
+            pairs[death.pk] = Paper(paper.number, paper.child)
     return pairs
+
+
+def _as_stored(day: str) -> Func:
+    """Return a whole day as declarations keep one that may be known in part."""
+    return Func(F(day), Value("YYYY-MM-DD"), function="to_char", output_field=CharField())
 
 
 def differences_of(papers: Mapping[int, NoticeFacts]) -> dict[int, Sequence[Difference]]:

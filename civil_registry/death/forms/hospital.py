@@ -18,6 +18,7 @@ from portal.pipeline.procedures import PaperTold
 
 LINE, FACILITY = 250, 200
 SOUGHT = ("sought_number",)
+QUESTIONED = "questioned"  # among what was offered: the fields somebody asks the family to mend
 NO_NAME = _("Bệnh viện")
 FROM_HOSPITAL = _("Theo giấy bệnh viện đã ký; không phải ghi lại.")
 NOT_SOUGHT = _("Bệnh viện gửi giấy báo tử thẳng đến đây. Có số giấy thì tìm, không phải chụp.")
@@ -67,6 +68,11 @@ def notice_of(facts: NoticeFacts) -> dict[str, Any]:
 def notice_in(declared: Declared) -> Mapping[str, Any]:
     """Return the valid paper that was found, empty if there is none."""
     return declared.get(f"{CODE}.offered", {}).get("death_notice") or {}
+
+
+def is_questioned(declared: Declared, field: str) -> bool:
+    """Tell whether somebody asks about this field (`page.name`) of what was filed."""
+    return f"{CODE}.{field}" in declared.get(f"{CODE}.offered", {}).get(QUESTIONED, ())
 
 
 def told_of(declared: Declared) -> PaperTold:

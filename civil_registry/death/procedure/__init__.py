@@ -17,6 +17,7 @@ from civil_registry.death.forms import (
     declared_before,
     differences_of,
     fill,
+    look_again_at,
     not_wanted,
     offered_for,
     papers_for,
@@ -149,11 +150,14 @@ class DeathRegistrationProcedure(Procedure):
     def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
         """Store answers, of all pages at filing or of some when corrected.
 
+        A hospital's notice of somebody else, or of another day, than is declared now is let go.
         Raises AlreadyDeclared where a declaration that counts names the same personal number,
         also one that is stored at the same moment: the database lets only one through.
         """
         known = DeathDeclaration.objects.filter(pk=step_id).first()
         declaration = fill(known or DeathDeclaration(step_id=step_id), answers)
+        if declaration.signed_number:
+            look_again_at(declaration)
         number = declaration.personal_number
         DeathDeclaration.objects.free(number)
         declaration.holds_number = bool(number)

@@ -52,7 +52,8 @@ def edit_before_opened(*, step_id: int, answers: Answers, applicant: Citizen, at
     passed_on, missing = mending.record(step)
     to = StepStatus.HELD if missing else None
     edited = Move(step_id, to, "edited", citizen(applicant), new_revision=True)
-    transitions.move([*passed_on, edited, *mending.followers(step)], at=at, locked=locked)
+    moves = [*passed_on, edited, *mending.let_go, *mending.followers(step)]
+    transitions.move(moves, at=at, locked=locked)
     mending.look_for_dead(step)
 
 
@@ -61,8 +62,9 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
     """Send a correction to whoever asked for it; the clock goes on where it stopped.
 
     If another office decides now, it goes there and the clock starts anew. What an official must
-    confirm or issue by the new answers comes to the desk first. The legs that have not begun
-    follow. Raises NotReturned if the step waits for no correction (any more).
+    confirm or issue by the new answers, and what a hospital's paper contradicts, comes to the desk
+    first. The legs that have not begun follow. Raises NotReturned if the step waits for no
+    correction (any more).
     """
     locked = transitions.lock([step_id])
     step = locked.steps[step_id]
@@ -72,7 +74,8 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
     mending = _Mending(locked, answers, applicant, at)
     passed_on, missing = mending.record(step)
     to = first_status(step.procedure, consent_missing=missing)
-    seen_to = request.by_agency and not missing and not passed_on
+    seen_to = request.by_agency and not missing and not passed_on and not mending.let_go
+    seen_to = seen_to and not papers.speaks_against(step_id, step.procedure, request.items)
     if seen_to and not waits_for_an_official(locked, step_id):
         to = StepStatus.IN_TRANSIT
     due_on = deadlines.resumed(
@@ -87,7 +90,8 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
         new_revision=True,
         details={"reason": request.reason},
     )
-    transitions.move([*passed_on, sent, *mending.followers(step)], at=at, locked=locked)
+    moves = [*passed_on, sent, *mending.let_go, *mending.followers(step)]
+    transitions.move(moves, at=at, locked=locked)
     mending.look_for_dead(step)
 
 
@@ -118,14 +122,18 @@ class _Mending:
     def __init__(self, locked: Locked, answers: Answers, applicant: Citizen, at: datetime) -> None:
         self.locked, self.answers, self.applicant, self.at = locked, answers, applicant, at
         self.dead: set[str] = set()  # who was named to agree, and cannot
+        self.let_go: list[Move] = []  # hospitals' papers that are not of what is declared now
 
     def record(self, step: StepRow) -> tuple[list[Move], bool]:
         """Store the answers of one step, pass it on if need be, and ask who must agree.
 
         Returns the act that passes it on, if any, and whether an agreement is missing.
         """
+        rested = papers.signed_for([step.id])
         registry[step.procedure].record_answers(step_id=step.id, answers=self.answers)
         papers.hold_for(step.id, step.procedure, at=self.at)
+        if rested - papers.signed_for([step.id]):
+            self.let_go.append(Move(step.id, None, "paper_let_go"))
         return self._placed(step), self._ask_again(step)
 
     def followers(self, mended: StepRow) -> list[Move]:

@@ -6,16 +6,23 @@ import pytest
 
 from civil_registry.death.forms import CODE, about_of, offered_for, sought_by
 from civil_registry.death.models import DeathDeclaration
+from portal.accounts.models import User
+from portal.handovers.answers import Returned
+from portal.handovers.carriers import Letter
 from portal.hospital_papers.habits import Kind
 from portal.hospital_papers.services import AlreadyHeld, held_by
+from portal.people.partial_dates import PartialDate
 from portal.pipeline import services
-from tests.civil_registry.death.answers import BASE, TODAY, page_of, posted, typed, walk
+from portal.pipeline.courier import StepCourier
+from portal.pipeline.models import Step
+from tests.civil_registry.death.answers import AT, BASE, TODAY, page_of, posted, typed, walk
 from tests.hospital_papers.conftest import believed, country, send
 
 __all__ = ["believed", "country", "send"]  # fixtures of the room that keeps the papers
 
 pytestmark = pytest.mark.usefixtures("db")
 NUMBER = "00001.GBT.99901.26"
+OTHER_DAY = PartialDate.parse("14/11/2026")
 SAID = {
     "HO_TEN": "TRẦN VĂN MẪU",
     "SO_GIAYTO": "000046000001",
@@ -144,6 +151,16 @@ def test_a_notice_that_comes_after_filing_is_taken_up_by_its_number(file, send, 
     assert (paper.number, paper.child) == (NUMBER, 1)
 
 
+def test_no_death_of_another_day_hides_the_one_a_notice_has_come_for(file, send, death):
+    """Two declarations of one person, of which the first names another day."""
+    by_hand = _typed_by_hand()
+    other = file(by_hand | {f"{CODE}.event": by_hand[f"{CODE}.event"] | {"died_on": OTHER_DAY}})
+    DeathDeclaration.objects.filter(pk=other.pk).update(holds_number=False)
+    step = file(by_hand)
+    send(kind=Kind.DEATH, **SAID)
+    assert list(death.papers_come(waiting=Step.objects.all(), most=1)) == [step.pk]
+
+
 def test_where_a_declaration_and_its_notice_differ_is_for_the_desk_to_read(file, sent, death):
     step = file(rests_on_it(deceased={"given_name": "Mấu", "born_on": "1947"}))
     facts = held_by([step.pk])[step.pk].notice
@@ -165,6 +182,73 @@ def test_another_person_than_the_notice_names_stands_out_at_the_desk(file, sent,
 def test_the_register_is_told_the_hospitals_number(sent_record, sent):
     record = sent_record(rests_on_it())
     assert (record["maGBT"], record["ngayCapGBT"][:2]) == (NUMBER, record["gbtNgay"][:2])
+
+
+CORRECTED = [
+    ("deceased", {"personal_number": "000046000099"}, "personal_number"),
+    ("event", {"died_on": "14/11/2026"}, "died_on"),
+]
+
+
+@pytest.mark.parametrize(("page", "change", "field"), CORRECTED)
+def test_a_paper_of_somebody_else_than_was_corrected_is_let_go_and_the_desk_looks(
+    file, sent, page, change, field
+):
+    filed = rests_on_it()
+    step = corrected(file(filed), filed, f"{page}.{field}", **{page: change})
+    kept = DeathDeclaration.objects.get(pk=step.pk)
+    assert (step.status, kept.signed_number, held_by([step.pk])) == ("AT_DESK", "", {})
+    assert "paper_let_go" in step.dossier.journal.values_list("act", flat=True)
+    assert looked_for(sent)[f"{CODE}.offered"]["state"] == "valid"
+
+
+def test_a_paper_the_hospital_corrected_too_stays_with_its_dossier(file, sent, send):
+    filed, other = rests_on_it(), {"personal_number": "000046000099"}
+    step = file(filed)
+    again = send(kind=Kind.DEATH, **{**SAID, "SO_GIAYTO": other["personal_number"]})
+    assert again.verdict_code == "accepted"
+    step = corrected(step, filed, "deceased.personal_number", deceased=other)
+    assert (step.status, held_by([step.pk])[step.pk].number) == ("IN_TRANSIT", NUMBER)
+
+
+def test_a_name_corrected_to_another_than_the_papers_is_for_the_desk_to_read(file, sent, death):
+    filed, other = rests_on_it(), {"given_name": "Mấu"}
+    step = corrected(file(filed), filed, "deceased.given_name", deceased=other)
+    held = held_by([step.pk])[step.pk]
+    (found,) = death.against_papers({step.pk: held.notice})[step.pk]
+    assert (step.status, found.declared) == ("AT_DESK", "Trần Văn Mấu")
+
+
+def test_what_the_register_asks_about_is_not_fixed_by_the_notice(file, sent, death):
+    step = file(rests_on_it())
+    returned(step, "event.died_on")
+    declared = looked_for(sent) | {
+        f"{CODE}.offered": death.look_again(known={}, filed={1: step.pk})
+    }
+    page = page_of("event")(declared=declared, today=TODAY)
+    assert (page.fields["died_on"].disabled, page.fields["died_time"].disabled) == (False, True)
+
+
+def returned(step: Step, *items: str) -> Step:
+    """Let the register return a death the desk has accepted."""
+    official = User.objects.create_user(username="official-of-notices")
+    services.accept(step_ids=[step.pk], by=official, at=AT)
+    sent = Letter(1, "step", CODE, step.pk, step.revision, "register", b"", 1, 1, "", 0)
+    answer = Returned("KT03", tuple(f"{CODE}.{one}" for one in items), "Chưa khớp dữ liệu.")
+    courier = StepCourier()
+    courier.settle([(sent, answer)], at=AT, locked=courier.lock([step.pk]))
+    return Step.objects.get(pk=step.pk)
+
+
+def corrected(step: Step, filed: dict[str, Any], item: str, **changes: Any) -> Step:
+    """Let the family answer what the register returned."""
+    returned(step, item)
+    answers = {page: dict(said) for page, said in filed.items()}
+    for page, change in changes.items():
+        _pages, told = walk(typed(**{page: change}), until=page)
+        answers[f"{CODE}.{page}"] |= told[f"{CODE}.{page}"]
+    services.supplement(step_id=step.pk, answers=answers, applicant=step.dossier.applicant, at=AT)
+    return Step.objects.get(pk=step.pk)
 
 
 def _typed_by_hand() -> dict[str, Any]:
