@@ -8,14 +8,14 @@ from portal.people.codes import RelationToHead
 from portal.people.families import Person
 from portal.people.model_fields import PersonalNumberField, PersonNameField
 from portal.pipeline.models import Step
-from residence.registration.rules import (
+from residence.registration.rules.agreeing import agreements
+from residence.registration.rules.terms import (
     MOST_OWNERS,
     Agreement,
     AgreesBy,
     Dwelling,
     HeadIs,
     WithWhom,
-    agreements,
 )
 
 WITH_WHOM = [

@@ -21,8 +21,8 @@ from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
 from portal.pipeline.models import Dossier
 from portal.pipeline.registry import registry
-from residence.registration import procedure
 from residence.registration.models import ResidenceDeclaration
+from residence.registration.procedure import heads
 from tests.citizens import fate
 from tests.citizens.test_birth_journey import BIRTH, FATHER, HOME, MOTHER, Family, file_it, married
 from tests.integrations.running import Running
@@ -48,7 +48,7 @@ def vneid(process: Running, settings: Any) -> Iterator[Running]:
     """The same, known to the portal, where everybody answers by hand."""
     process.set(mode="honest", misbehaviours={}, habits={}, people={}, heads={})
     settings.OUTSIDE_SYSTEMS = {**settings.OUTSIDE_SYSTEMS, "vneid": process.url}
-    made = (procedure.door, carriers.client)
+    made = (heads.door, carriers.client)
     for client in made:
         client.cache_clear()
     cache.clear()
@@ -248,7 +248,7 @@ class Spy(VNeID):
 @pytest.fixture
 def spy(vneid: Running, monkeypatch: pytest.MonkeyPatch) -> Spy:
     made = Spy(vneid.url)
-    monkeypatch.setattr(procedure, "door", lambda: made)
+    monkeypatch.setattr(heads, "door", lambda: made)
     return made
 
 

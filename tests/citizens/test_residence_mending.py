@@ -11,7 +11,7 @@ from portal.consents.models import Consent, ConsentStatus
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.registry import registry
 from residence.registration.models import ResidenceDeclaration
-from residence.registration.rules import reason_of
+from residence.registration.rules.returns import reason_of
 from tests.citizens import fate
 from tests.citizens.test_birth_journey import HOME, Family, file_it, married
 from tests.residence import families as f

@@ -12,7 +12,7 @@ from insurance.health_card.procedure import wire as card
 from portal.consents import carriers as consents
 from portal.handovers import outside
 from portal.notifications import carriers as notices
-from residence.registration import procedure as home
+from residence.registration.procedure import wire as home
 
 HTTPS = {"vneid": "https://vneid.invalid", "messaging": "https://messages.invalid"}
 

@@ -14,7 +14,7 @@ from portal.pipeline.procedures import ConsentNeed, Counter, DeclarationPage, Of
 from portal.pipeline.registry import registry
 from portal.places.models import Commune
 from portal.statutes.selectors import amount, statute_text, time_limit
-from residence.registration.procedure import checked
+from residence.registration.procedure.wire import checked
 from tests.residence import families as f
 from tests.residence.test_wire import BODY
 

@@ -19,7 +19,8 @@ from portal.pipeline.registry import registry
 from residence.deregistration import rules
 from residence.deregistration.forms import HouseholdPage
 from residence.deregistration.models import DeregistrationDeclaration
-from residence.deregistration.procedure import ResidenceDeregistration, checked
+from residence.deregistration.procedure import ResidenceDeregistration
+from residence.deregistration.procedure.wire import checked
 from tests.pipeline.deaths import DEATH, InventedDeath, filed_death
 from tests.pipeline.invented import AT
 from tests.residence.families import BA_DINH, HA_GIANG, HEAD

@@ -9,16 +9,14 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from portal.statutes.models import Switch
-from residence.registration import rules
-from residence.registration.forms import (
-    PAGES,
-    ConsentPage,
-    HeadPage,
-    OwnersPage,
-    PlacePage,
-    RelationPage,
-    ResidencePage,
-)
+from residence.registration.forms import PAGES
+from residence.registration.forms.base import ResidencePage
+from residence.registration.forms.consent import ConsentPage
+from residence.registration.forms.head import HeadPage
+from residence.registration.forms.owners import OwnersPage
+from residence.registration.forms.place import PlacePage
+from residence.registration.forms.relation import RelationPage
+from residence.registration.rules.terms import EVERY_OWNER
 from tests.residence import families as f
 
 pytestmark = pytest.mark.django_db
@@ -332,7 +330,7 @@ class TestOnesOwnNumber:
 
 @pytest.mark.parametrize("all_of_them", [True, False])
 def test_the_switch_for_owners_is_asked_by_the_page_as_by_the_filing(all_of_them: bool) -> None:
-    Switch.objects.filter(code=rules.EVERY_OWNER).update(is_on=all_of_them)
+    Switch.objects.filter(code=EVERY_OWNER).update(is_on=all_of_them)
     declared = f.birth() | {f"{f.HOME}.place": f.residence()[f"{f.HOME}.place"]}
     head = posted("head", {"household_head": "mother", "owner": "others"}, declared)
     assert head.is_valid(), head.errors

@@ -18,7 +18,7 @@ from portal.pipeline.models import Attachment, Step
 from portal.pipeline.procedures import Procedure
 from portal.pipeline.registry import registry
 from residence.registration.models import DwellingOwner, ResidenceDeclaration
-from residence.registration.procedure import AnotherAgreed, HeadUnnamed
+from residence.registration.procedure.agreeing import AnotherAgreed, HeadUnnamed
 from tests.residence import families as f
 
 pytestmark = pytest.mark.django_db

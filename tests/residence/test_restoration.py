@@ -17,8 +17,8 @@ from portal.pipeline import services
 from portal.pipeline.models import Attachment, Dossier, Step
 from portal.pipeline.procedures import Procedure
 from portal.pipeline.registry import registry
-from residence.deregistration import procedure
 from residence.deregistration.procedure import ResidenceDeregistration
+from residence.deregistration.procedure import wire as register_wire
 from tests.integrations.running import Running, wait_for
 from tests.officials.fixtures import desk_client, official
 from tests.pipeline.deaths import DEATH, InventedDeath, filed_death, person
@@ -107,7 +107,7 @@ def test_the_register_restores_the_person_once_over_the_wire(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.OUTSIDE_SYSTEMS = {**settings.OUTSIDE_SYSTEMS, "residence_register": police.url}
-    procedure.client.cache_clear()
+    register_wire.client.cache_clear()
     dossier = filed_death(applicant, declared(DECEASED_WAS_HEAD))
     for _ in range(3):
         carry()
@@ -120,7 +120,7 @@ def test_the_register_restores_the_person_once_over_the_wire(
     assert Handover.objects.get(channel=CHANNEL).status == "SENDING"
     for _ in range(2):
         carry()
-    procedure.client.cache_clear()
+    register_wire.client.cache_clear()
     # The removal and its taking back, each once.
     granted = (dossier.code, 1, "granted")
     assert [one for one in police.effects(dossier.code) if one[2] != "received"] == [granted] * 2
@@ -256,6 +256,6 @@ def test_a_restoration_of_somebody_else_is_none(name: str) -> None:
     resident = {"full_name": "Trần Thử Cụ", "personal_number": ""}
     body = orjson.dumps({"dossier": "LT-1", "resident": resident})
     told = {"dossier": "LT-1", **resident, "restored_on": "2026-11-25"}
-    answer = procedure.restored(Granted(told), body)
+    answer = register_wire.restored(Granted(told), body)
     assert answer == Granted({"done_on": "2026-11-25"})
-    assert isinstance(procedure.restored(Granted({**told, name: "x"}), body), NoAnswer)
+    assert isinstance(register_wire.restored(Granted({**told, name: "x"}), body), NoAnswer)

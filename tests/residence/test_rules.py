@@ -8,15 +8,18 @@ import pytest
 from portal.consents.models import Role as Known
 from portal.people.codes import RelationToHead
 from portal.people.families import Parent, Person, family_of
-from residence.registration import rules
-from residence.registration.rules import (
-    AgreesBy,
-    Branch,
-    Dwelling,
-    HeadIs,
-    Role,
-    WithWhom,
+from residence.registration.rules.agreeing import agreements, parents_who_agree
+from residence.registration.rules.household import branch_of_head, owners_named
+from residence.registration.rules.names import half_masked, may_be, number_to_ask
+from residence.registration.rules.places import (
+    branch_of_family,
+    branch_of_place,
+    lives_with_applicant,
+    place_known,
 )
+from residence.registration.rules.relation import relation_is_unusual, suggested_relation
+from residence.registration.rules.returns import reason_of
+from residence.registration.rules.terms import AgreesBy, Branch, Dwelling, HeadIs, Role, WithWhom
 from tests.residence import families as f
 
 ME = Person("Lê Thử Mẹ", f.MOTHER)
@@ -27,7 +30,7 @@ OTHER = Person("Ngô Thử Cô", f.OTHER_OWNER)
 
 def ways(*owners: Person, head: Person = HEAD, **more: Any) -> list[tuple[str, str, str]]:
     options = {"every_owner": True, **more}
-    agreed = rules.agreements(applicant_number=f.MOTHER, head=head, owners=owners, **options)
+    agreed = agreements(applicant_number=f.MOTHER, head=head, owners=owners, **options)
     return [(one.role.value, one.person.personal_number, one.by.value) for one in agreed]
 
 
@@ -41,7 +44,7 @@ def test_every_dwelling_leads_to_its_branch_or_to_none() -> None:
         Dwelling.BARRACKS: Branch.BARRACKS,
     }
     for dwelling, with_whom in product(Dwelling, WithWhom):
-        found = rules.branch_of_place(with_whom, dwelling)
+        found = branch_of_place(with_whom, dwelling)
         if (dwelling, with_whom) == (Dwelling.RENTED, WithWhom.ELSEWHERE):
             assert found is Branch.RENTED_WITHOUT_RESIDENCE
         else:
@@ -52,7 +55,7 @@ def test_every_dwelling_leads_to_its_branch_or_to_none() -> None:
 @pytest.mark.parametrize("state", ["able", "dead", "abroad", "minor"])
 def test_a_head_who_cannot_be_one_sends_the_leg_to_the_police(head_is: HeadIs, state: str) -> None:
     unable = head_is is HeadIs.UNABLE or state != "able"
-    found = rules.branch_of_head(head_is, state)
+    found = branch_of_head(head_is, state)
     assert found is (Branch.NO_ABLE_HEAD if unable else None)
 
 
@@ -74,13 +77,13 @@ def test_the_leg_opens_when_a_living_parent_has_a_registered_residence(
     declared = f.birth(mother={"residence_kind": mother}, father={"residence_kind": father or ""})
     if father is None:
         del declared["civil_registry.birth.father"]
-    found = rules.branch_of_family(family_of(declared))
+    found = branch_of_family(family_of(declared))
     assert (found is None) is opened
 
 
 def test_a_dead_parents_residence_opens_nothing() -> None:
     declared = f.birth(mother={"residence_kind": "current"}, father={"deceased": True})
-    found = rules.branch_of_family(family_of(declared))
+    found = branch_of_family(family_of(declared))
     assert found is Branch.NO_RESIDENCE_AT_ALL
 
 
@@ -121,9 +124,7 @@ def test_where_one_owner_suffices_the_applicant_is_enough() -> None:
 
 def test_somebody_without_a_number_is_asked_and_never_taken_for_the_applicant() -> None:
     unknown = Person("Ngô Thử Lạ")
-    agreed = rules.agreements(
-        applicant_number="", head=unknown, owners=(unknown,), every_owner=True
-    )
+    agreed = agreements(applicant_number="", head=unknown, owners=(unknown,), every_owner=True)
     assert {one.by for one in agreed} == {AgreesBy.ASKED}
 
 
@@ -131,44 +132,44 @@ def test_somebody_without_a_number_is_asked_and_never_taken_for_the_applicant() 
 def test_only_a_personal_number_of_twelve_digits_is_asked_by_number(
     number: str, asked_under: str
 ) -> None:
-    assert rules.number_to_ask(Person("Ngô Thử Ông", number)) == asked_under
+    assert number_to_ask(Person("Ngô Thử Ông", number)) == asked_under
 
 
 def test_parents_agree_only_when_the_child_lives_apart_from_both() -> None:
     family = family_of(f.birth())
     for with_whom in WithWhom:
-        parents = rules.parents_who_agree(family, with_whom)
+        parents = parents_who_agree(family, with_whom)
         assert len(parents) == (2 if with_whom is WithWhom.ELSEWHERE else 0)
 
 
 def test_a_relation_is_suggested_for_every_head_and_place() -> None:
     for with_whom, head_is in product(WithWhom, HeadIs):
-        suggested = rules.suggested_relation(with_whom, head_is)
+        suggested = suggested_relation(with_whom, head_is)
         assert suggested == "" or suggested in RelationToHead.values
-    assert rules.suggested_relation("mother", "mother") == "own_child"
-    assert rules.suggested_relation("mother", "other") == "daughters_child"
-    assert rules.suggested_relation("father", "other") == "sons_child"
-    assert rules.suggested_relation("father", "proposed") == ""
-    assert rules.suggested_relation("elsewhere", "other") == ""
-    assert rules.suggested_relation("elsewhere", "applicant", by_guardian=True) == "ward"
+    assert suggested_relation("mother", "mother") == "own_child"
+    assert suggested_relation("mother", "other") == "daughters_child"
+    assert suggested_relation("father", "other") == "sons_child"
+    assert suggested_relation("father", "proposed") == ""
+    assert suggested_relation("elsewhere", "other") == ""
+    assert suggested_relation("elsewhere", "applicant", by_guardian=True) == "ward"
 
 
 def test_every_relation_to_a_parent_but_child_is_unusual() -> None:
     usual = {value for value in RelationToHead.values if not unusual_for_a_mother(value)}
     assert usual == {"child", "own_child", "adopted_child"}
-    assert not any(rules.relation_is_unusual("other", value) for value in RelationToHead.values)
+    assert not any(relation_is_unusual("other", value) for value in RelationToHead.values)
 
 
 def unusual_for_a_mother(relation: str) -> bool:
-    return rules.relation_is_unusual("mother", relation)
+    return relation_is_unusual("mother", relation)
 
 
 def test_the_place_of_a_parent_is_known_only_when_it_is_a_permanent_one() -> None:
     for kind in ("permanent", "temporary", "current", ""):
         declared = f.birth(mother={"residence_kind": kind})
-        known = rules.place_known(family_of(declared), "mother")
+        known = place_known(family_of(declared), "mother")
         assert known == ((f.HA_GIANG, "12 Đường Ví Dụ") if kind == "permanent" else None)
-    assert rules.place_known(family_of(f.birth()), "elsewhere") is None
+    assert place_known(family_of(f.birth()), "elsewhere") is None
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_the_place_of_a_parent_is_known_only_when_it_is_a_permanent_one() -> Non
     ],
 )
 def test_a_name_is_half_masked(name: str, shown: str) -> None:
-    assert rules.half_masked(name) == shown
+    assert half_masked(name) == shown
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_a_name_is_half_masked(name: str, shown: str) -> None:
     ],
 )
 def test_a_half_hidden_name_is_held_against_a_whole_one(masked: str, name: str, fits: bool) -> None:
-    assert rules.may_be(masked, name) is fits
+    assert may_be(masked, name) is fits
 
 
 @pytest.mark.parametrize(
@@ -213,14 +214,14 @@ def test_a_half_hidden_name_is_held_against_a_whole_one(masked: str, name: str, 
 def test_only_the_applicants_own_household_is_asked_about(
     change: dict[str, dict[str, str]], asked: bool
 ) -> None:
-    assert rules.lives_with_applicant(f.birth() | f.residence(**change)) is asked
+    assert lives_with_applicant(f.birth() | f.residence(**change)) is asked
 
 
 @pytest.mark.parametrize("role", ["guardian", "grandparent", "", "father"])
 def test_nobody_but_a_living_parent_has_a_household_asked_about(role: str) -> None:
     declared = f.birth(applicant={"relation": role}, father={"deceased": True}) | f.residence()
-    assert not rules.lives_with_applicant(declared)
-    assert not rules.lives_with_applicant(f.birth())
+    assert not lives_with_applicant(declared)
+    assert not lives_with_applicant(f.birth())
 
 
 @pytest.mark.parametrize(
@@ -238,7 +239,7 @@ def test_nobody_but_a_living_parent_has_a_household_asked_about(role: str) -> No
 def test_what_the_register_names_opens_the_answer_it_means(
     items: list[str], code: str, opened: str
 ) -> None:
-    reason = rules.reason_of(items)
+    reason = reason_of(items)
     assert (reason.code, reason.items) == (code, (opened,))
 
 
@@ -261,7 +262,7 @@ def test_the_child_takes_surname_and_ethnicity_of_the_parent_chosen() -> None:
 
 def test_owners_keep_their_order_and_blanks_between_them_do_not_count() -> None:
     page = {"name_1": "A Thử", "number_1": "1", "name_2": "", "name_4": "B Thử", "number_4": ""}
-    assert rules.owners_named(page) == (Person("A Thử", "1"), Person("B Thử"))
+    assert owners_named(page) == (Person("A Thử", "1"), Person("B Thử"))
 
 
 def test_a_parent_page_without_a_name_is_no_parent() -> None:

@@ -10,7 +10,7 @@ from portal.documents import store
 from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
 from portal.pipeline.models import Attachment, ReturnRequest, Step
-from residence.registration import procedure
+from residence.registration.procedure import wire
 from tests.integrations.running import Running
 from tests.residence import families as f
 
@@ -30,10 +30,10 @@ def register(police: Running, settings: Any) -> Iterator[Running]:
     """The same, known to the portal and in a good mood."""
     police.set(mode="instant", habits={}, misbehaviours={})
     settings.OUTSIDE_SYSTEMS = {**settings.OUTSIDE_SYSTEMS, "residence_register": police.url}
-    procedure.client.cache_clear()
+    wire.client.cache_clear()
     with f.legs(f.HOME):
         yield police
-    procedure.client.cache_clear()
+    wire.client.cache_clear()
 
 
 def carry() -> None:

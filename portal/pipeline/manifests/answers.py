@@ -1,6 +1,7 @@
 """An agency's return or refusal in our reasons and codes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from django.utils.translation import gettext
 
@@ -8,6 +9,17 @@ from portal.handovers.answers import Answer, Refused, Returned
 
 # The reason is in the agency's own words, which no journal may hold.
 BY_REGISTER = "register"
+
+
+class Reason(Protocol):
+    """A coded return reason, and which answers it opens."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def items(self) -> tuple[str, ...]: ...
+
+
 Reasons = Mapping[str, tuple[str, tuple[str, ...]]]
 
 
@@ -32,3 +44,16 @@ def in_our_words(
         tuple(dict.fromkeys(items)),
         sentence or gettext("Cơ quan đăng ký chưa ghi rõ lý do. Xin xem lại các mục đã khai."),
     )
+
+
+def by_reason(answer: Answer, reason_of: Callable[[Sequence[str]], Reason], refused: str) -> Answer:
+    """Return a return by our reason for what is named, a refusal as `refused`; others as they are.
+
+    What the agency wrote itself goes along as the note.
+    """
+    if isinstance(answer, Returned):
+        reason = reason_of(answer.items)
+        return Returned(reason.code, reason.items, answer.note or answer.reason)
+    if isinstance(answer, Refused):
+        return Refused(refused, answer.note or answer.reason)
+    return answer

@@ -1,17 +1,24 @@
-"""The contract of a procedure: what its law needs to know, and nothing of how a dossier moves."""
+"""The contract itself: what a procedure must say, and what it may."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from django import forms
-
 from portal.handovers.answers import Answer, NoAnswer, NoAnswerKind
 from portal.handovers.carriers import Letter
-
-StepId = int
+from portal.pipeline.procedures.money import BackClaim, Finding
+from portal.pipeline.procedures.pages import Counter, DeclarationPage
+from portal.pipeline.procedures.papers import Difference, IssuedPaper, Paper
+from portal.pipeline.procedures.values import (
+    Agency,
+    Case,
+    ConsentNeed,
+    ListedLine,
+    StepId,
+    Summary,
+)
 
 
 class Offer(StrEnum):
@@ -20,239 +27,6 @@ class Offer(StrEnum):
     ALWAYS = "always"
     CHOICE = "choice"
     SILENT = "silent"
-
-
-@dataclass(frozen=True, slots=True)
-class Agency:
-    """Who decides a case: `endpoint` is the door of its system, `title` what people read."""
-
-    code: str
-    title: str
-    endpoint: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentNeed:
-    """A person whose agreement the law wants; `role` is household_head, dwelling_owner, parent.
-
-    A `handle` names somebody whose number VNeID keeps to itself; the name is half hidden then.
-    """
-
-    role: str
-    personal_number: str
-    full_name: str
-    text: str
-    handle: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A hospital's signed paper: its number, and which child's of that number it is."""
-
-    number: str
-    child: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class PaperTold:
-    """What a page tells of the hospital's paper: how it stands, in words, and what it says.
-
-    `is_taken` where its facts are used, and nothing is asked; `sought` are the boxes of the page
-    by which a family looks for it, laid open where `is_sought_first`.
-    """
-
-    text: Any
-    more: Any = ""
-    is_taken: bool = False
-    rows: tuple[tuple[Any, str], ...] = ()
-    sought: tuple[str, ...] = ()
-    how: Any = ""  # what must agree for a paper to be found
-    other: Any = ""  # how one looks for another than the one that is used
-    is_sought_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where a declaration and the hospital's paper say different things; `field` is its code."""
-
-    field: str
-    label: str
-    declared: str
-    on_paper: str
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedPaper:
-    """A paper that a commune issues inside the dossier; `number` is "" as long as it is due.
-
-    `is_here` tells whether it is the commune whose desk has the case: if not, that one is asked.
-    """
-
-    title: str
-    issuer: str
-    is_here: bool
-    number: str = ""
-    issued_on: date | None = None
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the case cannot be accepted yet."""
-        return not self.number
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One labelled answer: `field` is the code `procedure.page.field`.
-
-    `desk_label` stands at the desk where the family's own label speaks to the family.
-    """
-
-    field: str
-    label: str
-    text: str
-    official_name: str = ""
-    desk_label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What check-answers, the desk and the API all show of one case."""
-
-    title: str
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedLine:
-    """A line of a list that agencies draw: an act of the record about one step."""
-
-    step_id: StepId
-    revision: int
-    act: str
-
-
-def list_sender(procedure: str, act: str) -> str:
-    """Return in whose name the acknowledgement of a listed line is kept until it is applied."""
-    return f"list:{procedure}:{act}"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One step's work as a procedure sees it; `granted` holds the facts of earlier steps."""
-
-    step_id: StepId
-    dossier_code: str
-    revision: int
-    commune_code: str
-    filed_at: datetime
-    applicant_id: int
-    reference: str = ""
-    granted: Mapping[str, Any] = field(default_factory=dict)
-    opening_step_id: StepId = 0
-    status: str = ""
-
-
-class DeclarationPage(forms.Form):
-    """One page of the declaration: one thing asked, answers in plain form fields.
-
-    `code` is unique within its procedure; `applies` says from earlier answers whether the page is
-    shown; `leads_to_counter` names the reason when the answers must be taken to the commune.
-    """
-
-    code: ClassVar[str] = ""
-    title: ClassVar[Any] = ""
-    lead: ClassVar[Any] = ""
-    template_name_page: ClassVar[str] = "citizens/form_page.html"
-    before_filing: ClassVar[bool] = False  # leads the way; once filed it is not mended
-    chooses_legs: ClassVar[bool] = False  # until it is answered nobody knows which legs are wanted
-    opened_along: ClassVar[tuple[str, ...]] = ()  # boxes open to mending with any other of the page
-
-    def __init__(
-        self,
-        *args: Any,
-        declared: Mapping[str, Any] | None = None,
-        applicant: Any = None,
-        today: date | None = None,
-        **kwargs: Any,
-    ) -> None:
-        """Take what earlier pages said (`declared["procedure.page"][field]`) and today's date."""
-        self.declared: Mapping[str, Any] = declared or {}
-        self.applicant = applicant
-        self.today = today
-        self.button: Any = ""  # what leads on, where the usual words do not say it
-        self.paper: PaperTold | None = None
-        super().__init__(*args, **kwargs)
-
-    @classmethod
-    def applies(cls, declared: Mapping[str, Any]) -> bool:
-        """Say whether this page is asked, given what was declared before."""
-        return True
-
-    def leads_to_counter(self) -> "Counter | None":
-        """Return why this must be done with an official, if the valid answers say so."""
-        return None
-
-
-class Way(StrEnum):
-    """Where a family is shown to: an official, the other legs alone, another person, nowhere."""
-
-    OFFICIAL = "official"
-    OTHER_LEGS = "other_legs"
-    ANOTHER_PERSON = "another_person"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """A polite way to the commune: branch id, reason, what to bring; `leg` if only one leg goes.
-
-    `also` names further legs that go the same way.
-    `way` tells of what needs no official: done already, for somebody else to file, or not at all.
-    """
-
-    branch: str
-    reason: str
-    bring: str = ""
-    leg: str = ""
-    ends: bool = True
-    way: Way = Way.OFFICIAL
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One way in which a case may be decided; `said` is the computation, whole, with articles."""
-
-    code: str
-    title: str
-    said: str
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was computed for a case, and what of it an official must still settle.
-
-    `asks` says why somebody must choose one of the options and cite the law; empty once it is
-    done, or where nothing is open.
-    """
-
-    options: tuple[Option, ...]
-    chosen: str = ""
-    asks: tuple[str, ...] = ()
-    cited: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BackClaim:
-    """A decided case that later law would have decided otherwise, and by how many dong."""
-
-    id: int
-    step_id: StepId
-    before: str
-    now: str
-    difference: int
-    found_on: date
 
 
 @dataclass(frozen=True, slots=True)

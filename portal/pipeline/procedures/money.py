@@ -1,0 +1,44 @@
+"""What procedures that pay compute, and what an official settles of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.pipeline.procedures.values import (
+    StepId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way in which a case may be decided; `said` is the computation, whole, with articles."""
+
+    code: str
+    title: str
+    said: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was computed for a case, and what of it an official must still settle.
+
+    `asks` says why somebody must choose one of the options and cite the law; empty once it is
+    done, or where nothing is open.
+    """
+
+    options: tuple[Option, ...]
+    chosen: str = ""
+    asks: tuple[str, ...] = ()
+    cited: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackClaim:
+    """A decided case that later law would have decided otherwise, and by how many dong."""
+
+    id: int
+    step_id: StepId
+    before: str
+    now: str
+    difference: int
+    found_on: date

@@ -1,0 +1,1 @@
+"""What residence law asks about a newborn child: where it may live, and who must agree to that."""
