@@ -80,7 +80,7 @@ def blanks_of(one: StepFile) -> dict[str, Any]:
     step, asked, checking, proof = one.step, one.asked_back, one.verification, one.proof
     stuck = one.handover.settled_at if one.handover else None
     return {
-        "agency": office_of(step),
+        "agency": office_of(one),
         "since": moment(step.since),
         "since_day": day(step.since),
         "noted_on": day(step.since),
@@ -100,11 +100,11 @@ def blanks_of(one: StepFile) -> dict[str, Any]:
     }
 
 
-def office_of(step: Step) -> str:
+def office_of(one: StepFile) -> str:
     """Return who has a step: what follows lies at the desk of the commune, whoever decides."""
-    procedure = known(step.procedure)
+    step, procedure = one.step, known(one.step.procedure)
     if step.status == S.AT_DESK and procedure and procedure.follows:
-        return _("UBND xã, phường")
+        return one.committee or _("UBND xã, phường")
     return step.agency_title
 
 

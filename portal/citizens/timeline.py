@@ -62,7 +62,7 @@ def holder_of(one: StepFile) -> str:
     if one.proof:
         return _("Ông/bà")
     if status in WITH_AN_OFFICE:
-        return office_of(one.step)
+        return office_of(one)
     if status == S.IN_TRANSIT:
         return _("Cổng liên thông")
     if status == S.RETURNED:

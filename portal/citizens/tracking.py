@@ -26,6 +26,7 @@ from portal.pipeline.procedures import Procedure
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
 from portal.pipeline.transitions import CHANNEL
+from portal.places.selectors import communes_by_code
 
 UNDONE = (StepStatus.SKIPPED, StepStatus.WITHDRAWN)
 
@@ -43,6 +44,7 @@ class StepFile:
     consents: list[Consent] = field(default_factory=list)
     results: list[Attachment] = field(default_factory=list)
     journal: list[JournalEntry] = field(default_factory=list)
+    committee: str = ""  # of the commune at whose desk it lies, as people call it
 
 
 def own_dossier(request: HttpRequest, code: str, act: Act = Act.READ_OWN) -> Dossier:
@@ -57,13 +59,14 @@ def own_dossier(request: HttpRequest, code: str, act: Act = Act.READ_OWN) -> Dos
 def files_of(dossier: Dossier) -> list[StepFile]:
     """Return the steps of a dossier in the order of its journey, with what belongs to them.
 
-    Nine queries, however many steps, returns and results there are.
+    Ten queries, however many steps, returns and results there are.
     """
     steps = list(Step.objects.filter(dossier=dossier).select_related("endpoint"))
     files = {step.pk: StepFile(step) for step in steps}
     _add_acts(files)
     _add_words(files, dossier)
     _add_papers(files)
+    _add_desks(files.values())
     order = [procedure.code for procedure in _journey(dossier.life_event)]
     return sorted(files.values(), key=lambda one: _position(order, one.step.procedure))
 
@@ -140,6 +143,14 @@ def _add_papers(files: Mapping[int, StepFile]) -> None:
         one = files[handover.subject]
         if handover.revision == one.step.revision:
             one.handover = handover
+
+
+def _add_desks(files: Collection[StepFile]) -> None:
+    lying = [one for one in files if one.step.status == StepStatus.AT_DESK]
+    communes = communes_by_code(one.step.commune_code for one in lying)
+    for one in lying:
+        commune = communes.get(one.step.commune_code)
+        one.committee = commune.committee if commune else ""
 
 
 def _journey(life_event: str) -> list[Procedure]:

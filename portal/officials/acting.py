@@ -31,11 +31,18 @@ TOO_LATE = "Chưa làm được: hồ sơ {code} hiện ở trạng thái “{st
 
 
 def carry_out(
-    request: HttpRequest, case: Case, act: Callable[[], object], *, done: str, stays: bool = True
+    request: HttpRequest,
+    case: Case,
+    act: Callable[[], object],
+    *,
+    done: str,
+    stays: bool = True,
+    goes_on: bool = False,
 ) -> HttpResponse:
     """Do one act on a case and say how it ended; a second press gets a sentence, not an error.
 
-    `stays` tells whether the case can still be opened here afterwards.
+    `stays` tells whether the case can still be opened here afterwards, `goes_on` whether another
+    act on it follows at once.
     """
     try:
         act()
@@ -45,6 +52,9 @@ def carry_out(
         messages.error(request, WAITS[type(reason)])
         kept_text.keep(request)  # the form opens again once the other answer is there
         return _not_done(redirect("admin:desk_case", case.pk))
+    if goes_on:
+        messages.success(request, done)
+        return redirect("admin:desk_case", case.pk)
     messages.success(request, _told(case, done) if stays else done)
     return redirect("admin:desk_queue")
 

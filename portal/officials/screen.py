@@ -155,16 +155,15 @@ def _below_its_title(group: Group) -> Group:
     if len(group.values) == 1:  # drawn without its title
         return group
     values = [
-        replace(one, label=_capital(one.label.removeprefix(said)))
-        if one.label.startswith(said)
-        else one
+        replace(one, label=_without(said, one.label), desk_label=_without(said, one.desk_label))
         for one in group.values
     ]
     return replace(group, values=values)
 
 
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
+def _without(said: str, label: str) -> str:
+    rest = label.removeprefix(said)
+    return rest if rest == label else rest[:1].upper() + rest[1:]
 
 
 def _registers_death(case: Case) -> bool:

@@ -73,6 +73,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
             for leg in legs
             if leg["todo"]
         ],
+        "is_over": not is_open,
         "legs": legs,
         "report_url": reverse("citizens:report", args=[dossier.code]),
         "withdraw_url": reverse("citizens:withdraw", args=[dossier.code]) if is_open else "",

@@ -26,5 +26,6 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: issue_paper(
             step_id=case.pk, **form.cleaned_data, by=official_of(request), at=timezone.now()
         ),
-        done="Đã ghi giấy vừa cấp.",
+        done="Đã ghi giấy vừa cấp. Tiếp nhận được rồi.",
+        goes_on=True,
     )
