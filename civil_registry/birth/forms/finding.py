@@ -30,6 +30,7 @@ from portal.pipeline.procedures import DeclarationPage, Difference, Paper
 
 LOOKED_AHEAD = timedelta(days=100)  # the day a family wrote may be mistyped
 KEEP_SOUGHT = "sought"
+BORN_ON = "born_on"  # the day with which a number was sought
 _USABLE = (State.VALID, State.REISSUED)
 
 
@@ -39,7 +40,8 @@ def offered_for(
     """Return how the paper of each child stands: what names the applicant, or was sought.
 
     A paper is offered to who signed in as the mother or carer it names, and to who knows its
-    number, its day and the mother's number; to nobody else.
+    number, its day and the mother's number; to nobody else. A day that was changed since a number
+    was sought is no new look: only looks are counted, and nobody tries days.
     """
     born_on, situation = said(declared, "fit", "born_on"), said(declared, "fit", "situation")
     if applicant is None or born_on is None or situation != Situation.ORDINARY:
@@ -93,6 +95,7 @@ def sought_by(
             page.add_error(name, str(page.fields[name].error_messages["required"]))
     if not all(typed.values()):
         return None
+    typed[BORN_ON] = _day(said(page.declared, "fit", "born_on"))
     return {**known, KEEP_SOUGHT: {**known.get(KEEP_SOUGHT, {}), str(ordinal): typed}}
 
 
@@ -166,7 +169,13 @@ def _paired(births: Iterable[BirthDeclaration], papers: list[Notice]) -> dict[in
     return pairs
 
 
+def _day(born_on: PartialDate | None) -> str:
+    return born_on.earliest.isoformat() if born_on else ""
+
+
 def _by_number(sought: Mapping[str, str], born_on: date) -> Standing | None:
+    if sought.get(BORN_ON) != born_on.isoformat():
+        return None
     return standing_by_number(
         number=sought["sought_number"], event_on=born_on, mother_number=sought["mother_number"]
     )

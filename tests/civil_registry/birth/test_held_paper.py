@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from portal.accounts.models import User
+from civil_registry.birth.forms.finding import offered_for, sought_by
+from portal.accounts.models import Citizen, User
 from portal.handovers.answers import Returned
 from portal.handovers.carriers import Letter
 from portal.hospital_papers.models import Hold
@@ -14,7 +15,7 @@ from portal.hospital_papers.services import AlreadyHeld
 from portal.pipeline import services
 from portal.pipeline.courier import StepCourier
 from portal.pipeline.models import ReturnRequest, Step
-from tests.civil_registry.birth.answers import AT, declared_by
+from tests.civil_registry.birth.answers import AT, TODAY, declared_by, posted, typed, walk
 from tests.hospital_papers.conftest import Sends, sending
 from tests.hospital_papers.conftest import believed as believed
 from tests.hospital_papers.conftest import country as country
@@ -100,3 +101,32 @@ def test_a_paper_serves_one_dossier_until_that_ends(rested, file, official):
     assert Hold.objects.get(released_at=None).subject == second.pk
     services.withdraw(dossier_id=second.dossier_id, applicant=second.dossier.applicant, at=AT)
     assert not Hold.objects.filter(released_at=None).exists()
+
+
+def test_another_day_of_birth_is_tried_only_by_looking_again(send, mother):
+    """Looks are counted; a day that is changed on another page is not."""
+    send(SO_CCCD_NND="000196000077", NGAY_SINH_CON="20261105040000")
+    right, wrong = until_paper("05/11/2026"), until_paper("04/11/2026")
+    assert stands(right, sought_on(right, mother), mother) == "valid"
+    assert stands(wrong, sought_on(wrong, mother), mother) == "not_found"
+    assert stands(right, sought_on(wrong, mother), mother) == "not_found"
+
+
+def until_paper(born_on: str) -> dict[str, Any]:
+    """Return what is declared before the page of the paper."""
+    _pages, declared = walk(typed(fit={"born_on": born_on}), until="parents_married")
+    return declared
+
+
+def sought_on(declared: dict[str, Any], mother: Citizen) -> Any:
+    """Return what is kept of a look for the paper."""
+    numbers = {"sought_number": NUMBER, "mother_number": "000196000077"}
+    page = posted("paper", declared, numbers, applicant=mother)
+    page.is_valid()
+    return sought_by(page, 1, {})
+
+
+def stands(declared: dict[str, Any], known: Any, mother: Citizen) -> str:
+    """Return how the paper stands that was sought."""
+    told = offered_for(declared, known, mother, today=TODAY)
+    return str(told["by_child"]["1"]["state"])
