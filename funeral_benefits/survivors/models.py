@@ -88,10 +88,10 @@ class SurvivorsClaim(models.Model):
         return f"survivors of step {self.step_id}"
 
     @staticmethod
-    def is_taken(death: str) -> bool:
-        """Say whether a claim for this death is open or was granted."""
+    def is_taken(death: str, *, but: Collection[int] = ()) -> bool:
+        """Say whether a claim for this death is open or was granted, other than of these steps."""
         held = SurvivorsClaim.objects.filter(death=death, released_at__isnull=True)
-        return held.exclude(step__status__in=ENDED).exists()
+        return held.exclude(pk__in=but).exclude(step__status__in=ENDED).exists()
 
     def hold(self) -> bool:
         """Save this claim as the only one for its death; False if another was before it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.citizens.place_names import MARK, titles
 from portal.citizens.walk import State, Station, Walk
 from portal.pipeline.procedures import DeclarationPage
+from portal.statutes.tariff import money, number
 
 Rows = list[dict[str, str]]
 
@@ -62,14 +64,14 @@ def _rows(form: DeclarationPage, names: Mapping[str, str], filenames: Mapping[st
             if field.disabled:  # fixed: say by what
                 row["note"] = str(vars(field).get("source", ""))
             rows.append(row)
-    return rows
+    return rows + [{"label": label, "value": text} for label, text in form.worked_out()]
 
 
 def shown(
     field: forms.Field, value: Any, names: Mapping[str, str], filenames: Mapping[str, str]
 ) -> str:
     """Return one answer as people read it, "" if there is nothing to read."""
-    if value in (None, "", [], (), False):
+    if value is None or value is False or value in ("", [], ()):  # nought is an answer
         return ""
     if isinstance(field, forms.FileField):
         return "; ".join(filenames.get(one, one[:8]) for one in value)
@@ -85,6 +87,10 @@ def shown(
 def _written(value: Any) -> str:
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if isinstance(value, Decimal) and value != int(value):
+        return number(value)
+    if isinstance(value, int | Decimal):
+        return money(value)
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 

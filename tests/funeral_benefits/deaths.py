@@ -15,7 +15,7 @@ from portal.pipeline.registry import registry
 from portal.pipeline.services import Filing, submit_dossier
 from tests.residence.families import AT, BA_DINH, HA_GIANG, TODAY, Declared, changed, citizen
 
-__all__ = ["AT", "BA_DINH", "HA_GIANG", "TODAY", "changed"]
+__all__ = ["AT", "BA_DINH", "HA_GIANG", "TODAY", "Declared", "changed"]
 
 DEATH, ALLOWANCE, SURVIVORS = (
     "civil_registry.death",

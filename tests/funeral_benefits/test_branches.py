@@ -178,6 +178,30 @@ class TestM05ADecreeThatCountsFromAnEarlierDay:
         old = claim_of(paid)
         assert old.chosen and (old.chosen.amount, old.decided_amount) == (25_300_000, 25_300_000)
 
+    def test_one_that_lies_on_the_desk_is_confirmed_by_the_new_rate(
+        self, line: m.FakeLine, paid: Step
+    ) -> None:
+        step = m.to_desk(d.death("000046000002") | d.allowance())
+        self.raise_level()
+        finding = confirming.finding_of(d.ALLOWANCE, step.pk)
+        assert finding and "đã đổi" in " ".join(finding.asks)
+        assert finding.options[0].said.startswith("10 × 2.700.000 = 27.000.000 đ")
+        with pytest.raises(NotConfirmed):
+            m.accept(step)
+        old = confirming.finding_of(d.ALLOWANCE, paid.pk)
+        assert old and not old.asks
+        assert [one.said.partition(" =")[0] for one in old.options] == ["10 × 2.530.000"]
+        confirming.confirm_sum(
+            step_id=step.pk,
+            option=finding.options[0].code,
+            cited="Nghị định 1/2027/NĐ-CP Điều 2",
+            by=m.official(),
+            at=d.AT,
+        )
+        m.accept(step)
+        m.carry()
+        assert line.bodies[-1]["asked"]["amount"] == 27_000_000
+
     def test_a_decided_claim_is_listed_once_with_the_difference(self, paid: Step) -> None:
         self.raise_level()
         assert confirming.find_back_claims(at=d.AT) == 1
@@ -187,6 +211,10 @@ class TestM05ADecreeThatCountsFromAnEarlierDay:
         ((code, one),) = confirming.back_claims({d.HA_GIANG})
         assert (code, one.step_id, one.difference) == (d.ALLOWANCE, paid.pk, 1_700_000)
         assert one.before.startswith("10 × 2.530.000") and one.now.startswith("10 × 2.700.000")
+        assert (one.about, one.now.rpartition("mức theo ")[2]) == (
+            "Trần Thử Nghiệm",
+            "Nghị định 1/2027/NĐ-CP",
+        )
 
     def test_an_official_decides_on_each_and_it_is_written_down(self, paid: Step) -> None:
         self.raise_level()
@@ -282,16 +310,19 @@ class TestM09SeveralPeopleClaim:
         assert m.again(step).status == "REFUSED"
         assert d.filed(d.death() | d.allowance())
 
-    def test_one_whose_number_only_the_register_knew_is_told_apart_there(
+    def test_one_whose_number_only_the_register_knew_is_told_so_and_asks_no_line(
         self, line: m.FakeLine
     ) -> None:
-        m.to_desk(d.death() | d.allowance())
+        first = m.to_desk(d.death() | d.allowance())
         second = m.to_desk(d.death(number="") | d.allowance())
         m.accept(second)
         m.carry()
         assert line.bodies == []
-        stalled = Handover.objects.get(subject=second.pk, channel="step")
-        assert (stalled.status, m.again(second).status) == ("STALLED", "IN_TRANSIT")
+        assert m.again(second).status == "REFUSED"
+        asked = ReturnRequest.objects.get(step=second)
+        assert (asked.reason, asked.sentence) == ("XX7", "")
+        assert (m.again(first).status, claim_of(first).released_at) == ("AT_DESK", None)
+        assert not Handover.objects.exclude(status="DONE").exists()
 
     def test_a_double_the_line_itself_refuses_is_told_clearly(self, line: m.FakeLine) -> None:
         step = m.to_desk(d.death() | d.allowance())
@@ -339,6 +370,12 @@ def test_m11_money_comes_without_an_account_too(
     assert page.is_valid(), page.errors
     said = page.cleaned_data
     assert (said["bank"], said["account_number"], said["post_line"]) == kept
+
+
+def test_m11_an_organisation_is_not_paid_at_the_home_of_who_died() -> None:
+    payee = {f"{d.ALLOWANCE}.payee": {"payee_is": "organisation"}}
+    page = typed("payment", {"pay_by": "post"}, d.death() | payee)
+    assert not page.is_valid() and set(page.errors) == {"post_commune", "post_line"}
 
 
 def test_m11_an_account_needs_its_bank_and_number() -> None:

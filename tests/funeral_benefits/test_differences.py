@@ -59,6 +59,14 @@ def test_an_undecided_difference_gives_way_to_a_newer_one(paid: Step) -> None:
     assert look() == [2_700_000]
 
 
+def test_what_a_line_granted_beyond_what_was_computed_is_what_counts(line: m.FakeLine) -> None:
+    m.granted(line, m.to_desk(d.death() | d.allowance()), amount=27_000_000)
+    level(2_700_000)
+    assert look() == []
+    level(2_800_000)
+    assert look() == [1_000_000]
+
+
 @pytest.mark.parametrize("value", [2_530_000, 2_400_000])
 def test_a_rate_entered_by_mistake_leaves_nothing_to_pay(paid: Step, value: int) -> None:
     level(2_700_000)

@@ -189,6 +189,10 @@ class TestM13:
         )
         assert not page.is_valid() and set(page.errors) == {"born_on_2", "relation_2"}
 
+    def test_nobody_is_named_by_leaving_the_question(self, line: m.FakeLine) -> None:
+        page = PAGES["regime"]({"people": ""}, declared=d.death(), today=d.TODAY)
+        assert page.errors["people"] == ["Xin chọn một câu trả lời."]
+
     def test_who_does_not_know_whom_to_name_leaves_it_to_social_insurance(
         self, line: m.FakeLine
     ) -> None:

@@ -61,11 +61,19 @@ class EstimatePage(AllowancePage):
         super().__init__(*args, **kwargs)
         answers = answers_of(self.declared)
         found = estimate_of(self.declared, decided_on=self.today)
+        self.found = found.best
         self.best = shown(found.best) if found.best else None
         self.others = [shown(one) for one in found.others]
         self.uncomputed = [label_of(one) for one in found.uncomputed]
         self.looked_up = bool(answers.unknown)
         self.nothing = not answers.regimes and not answers.unknown
+
+    def worked_out(self) -> Sequence[tuple[str, str]]:
+        """Return the sum that is asked for, with its law; without one, who finds out."""
+        if self.found:
+            return [(label_of(self.found.regime, self.found.reading), str(self.found))]
+        told = gettext("Theo thông tin hiện có, không có khoản mai táng phí.")
+        return [(gettext("Mai táng phí"), told if self.nothing else gettext("Cán bộ tra cứu."))]
 
     @classmethod
     def applies(cls, declared: Mapping[str, Any]) -> bool:

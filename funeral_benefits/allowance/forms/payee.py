@@ -121,6 +121,16 @@ class PaymentPage(AllowancePage):
         """Ask as the page before it."""
         return is_wanted(declared)
 
+    def prepare(self) -> None:
+        """Ask an organisation where it is: it does not live where the deceased did."""
+        if self._is_organisation:
+            self.fields["post_commune"].help_text = _("Chỉ ghi khi gửi qua bưu điện.")
+
+    @property
+    def _is_organisation(self) -> bool:
+        payee = self.declared.get(f"{LEG}.payee") or {}
+        return payee.get("payee_is") == PayeeIs.ORGANISATION
+
     def clean(self) -> dict[str, Any]:
         """Want an account or an address where the money goes there, and only then."""
         match self.answer("pay_by"):
@@ -137,7 +147,9 @@ class PaymentPage(AllowancePage):
 
     def _take_home(self) -> None:
         """Take the last residence where nothing was written: it was declared already."""
-        if any(self.answer(name) for name in ("post_commune", "post_line")):
+        if self._is_organisation or any(
+            self.answer(name) for name in ("post_commune", "post_line")
+        ):
             return
         if {"post_commune", "post_line"} & set(self.errors):
             return

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funeral_benefits.allowance.models.claims import AllowanceClaim
 from portal.accounts.models import User
+from portal.statutes.tariff import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ def _granted_so_far(claim: AllowanceClaim, paid: "BackPayment | None") -> tuple[
     """Return the sum a family was granted up to now, and how it was computed."""
     if paid is not None:
         return paid.owed_now, paid.said_now
-    return claim.decided_amount or 0, claim.chosen.said if claim.chosen else ""
+    granted, chosen = claim.decided_amount or 0, claim.chosen
+    if chosen is not None and chosen.amount == granted:
+        return granted, chosen.said
+    return granted, f"{money(granted)} đ"
 
 
 class BackPayment(models.Model):

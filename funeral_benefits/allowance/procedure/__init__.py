@@ -17,11 +17,12 @@ from funeral_benefits.allowance.procedure.facts import KIND, PAYMENT, AllowanceF
 from funeral_benefits.allowance.procedure.findings import finding_of
 from funeral_benefits.allowance.procedure.summary import sentences, values
 from funeral_benefits.allowance.procedure.sums import code_of, compute_anew, every_law, rests_on
+from funeral_benefits.allowance.rules import claiming
 from funeral_benefits.allowance.rules.computing import CODES
 from funeral_benefits.allowance.rules.regimes import DEATH, LEG, line_of
 from integrations.funeral_claims import compose_claim
 from integrations.funeral_office import MOST_PER_CALL
-from portal.handovers.answers import Answer
+from portal.handovers.answers import Answer, Refused
 from portal.handovers.carriers import Letter
 from portal.handovers.payments import keep_decisions
 from portal.people.deaths import home_of
@@ -121,8 +122,11 @@ class FuneralAllowance(Procedure):
 
         Three queries however many cases.
         """
-        rates = tariff(CODES)
-        return {one.pk: finding_of(one, rates) for one in claims_of(case.step_id for case in cases)}
+        statuses = {case.step_id: case.status for case in cases}
+        rates, today = tariff(CODES), timezone.localdate()
+        return {
+            one.pk: finding_of(one, statuses[one.pk], rates, today) for one in claims_of(statuses)
+        }
 
     def confirm(
         self, *, step_id: int, option: str, cited: str, by: Any, at: datetime
@@ -144,23 +148,23 @@ class FuneralAllowance(Procedure):
         return wire.agency_of(chosen.line, commune)
 
     def compose(self, cases: Sequence[Case]) -> Mapping[int, bytes]:
-        """Return each claim as its line wants it; raises ClaimedByAnother (`wire.known_now`)."""
+        """Return each claim as its line wants it, or that another has claimed for this death."""
         by_step = {case.step_id: case for case in cases}
         claims = claims_of(by_step)
         addresses = full_addresses((one.post_commune, one.post_line) for one in claims)
         return {
             one.pk: compose_claim(
-                wire.written(
-                    by_step[one.pk],
-                    wire.known_now(one, by_step[one.pk]),
-                    addresses[one.post_commune, one.post_line],
-                )
+                wire.written(by_step[one.pk], one, addresses[one.post_commune, one.post_line])
             )
+            if wire.holds(one, by_step[one.pk])
+            else wire.CLAIMED_BY_ANOTHER
             for one in claims
         }
 
     def send_one(self, letter: Letter) -> Answer:
-        """Hand a claim to the line of its law."""
+        """Hand a claim to the line of its law; one that another was before is handed to nobody."""
+        if letter.body == wire.CLAIMED_BY_ANOTHER:
+            return Refused(claiming.ALREADY_PAID)
         told = wire.client(letter.endpoint).claim(KIND, letter.body, key=letter.key)
         return wire.checked(told, letter)
 

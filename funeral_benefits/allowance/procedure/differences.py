@@ -17,12 +17,13 @@ from portal.statutes.selectors import tariff
 def find(*, at: datetime) -> int:
     """Keep a line for each decided claim that comes to another sum by the law of today (M05).
 
-    Each rate is computed once, however many claims were decided by it.
+    Each rate is computed once, however many claims were computed by it. What a line granted
+    beyond what was computed counts as granted.
     """
     today, rates = timezone.localdate(at), tariff(CODES)
     decided = AllowanceOption.objects.filter(
         is_chosen=True,
-        claim__decided_amount=F("amount"),
+        claim__decided_amount__isnull=False,
         claim__decided_regime=F("regime"),
         claim__released_at__isnull=True,
     )
@@ -42,7 +43,7 @@ def find(*, at: datetime) -> int:
         if now.amount == amount:  # what a mistaken rate made owed for a while is not
             open_ones = BackPayment.objects.filter(decided_at__isnull=True)
             same = same.filter(claim__in=open_ones.values("claim"))
-        found = Owed(now.amount, str(now))
+        found = Owed(now.amount, f"{now}; mức theo {now.level_article}")
         owed |= dict.fromkeys(same.values_list("claim", flat=True), found)
     return BackPayment.find(owed, on=today)
 
@@ -56,12 +57,13 @@ def to_decide(communes: Collection[str]) -> Sequence[BackClaim]:
         BackClaim(
             one.pk,
             one.claim_id,
+            one.claim.deceased_name,
             one.said_before,
             one.said_now,
             one.owed_now - one.decided_before,
             one.found_on,
         )
-        for one in open_ones.order_by("found_on", "pk")[:200]
+        for one in open_ones.select_related("claim").order_by("found_on", "pk")[:200]
     ]
 
 

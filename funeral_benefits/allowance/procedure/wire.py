@@ -21,9 +21,8 @@ from portal.pipeline.procedures import Agency, Case
 from portal.places.models import OfficeKind
 from portal.places.selectors import communes_by_code, offices
 
-
-class ClaimedByAnother(Exception):
-    """The register names somebody for whose death another claim is open or was granted."""
+# In place of a claim where the register names somebody for whose death another claimed before.
+CLAIMED_BY_ANOTHER = b'{"claimed_by_another":true}'
 
 
 @cache
@@ -35,12 +34,13 @@ def client(line: str) -> FuneralOffice:
 def agency_of(line: Line, commune_code: str) -> Agency:
     """Return the office of a line that decides for a commune."""
     code = f"{line}.{commune_code}"
+    commune = communes_by_code([commune_code]).get(commune_code)
     if line is Line.HOME_AFFAIRS:
-        commune = communes_by_code([commune_code]).get(commune_code)
         province = commune.province.title if commune else ""
         return Agency(code, f"Sở Nội vụ {province}".strip(), line)
-    social = line is Line.SOCIAL_INSURANCE
-    kind = OfficeKind.SOCIAL_INSURANCE if social else OfficeKind.PEOPLES_COMMITTEE
+    if line is Line.COMMUNE and commune:
+        return Agency(code, commune.committee, line)
+    kind = OfficeKind.PEOPLES_COMMITTEE if line is Line.COMMUNE else OfficeKind.SOCIAL_INSURANCE
     office = offices([commune_code], kind).get(commune_code)
     return Agency(code, office.title if office else str(kind.label), line)
 
@@ -64,17 +64,16 @@ def checked(answer: Answer, letter: Letter) -> Answer:
     return replace(answer, facts=asdict(facts))
 
 
-def known_now(claim: AllowanceClaim, case: Case) -> AllowanceClaim:
-    """Return the claim as the register of deaths knows its deceased.
+def holds(claim: AllowanceClaim, case: Case) -> bool:
+    """Say whether a claim is the only one for its death as the register of deaths knows it.
 
-    A number the family did not know may be that of somebody for whom another claimed.
+    A number the family did not know may be that of somebody for whom another claimed before.
     """
     number = case.granted[DEATH].personal_number
-    if number and number != claim.deceased_number:
-        claim.deceased_number = claim.death = number
-        if not claim.hold():
-            raise ClaimedByAnother
-    return claim
+    if not number or number == claim.deceased_number:
+        return True
+    claim.deceased_number = claim.death = number
+    return claim.hold()
 
 
 def written(case: Case, claim: AllowanceClaim, address: str) -> WrittenClaim:

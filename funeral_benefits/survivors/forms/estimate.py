@@ -1,6 +1,6 @@
 """What the answers of survivors come to, as an estimate with its steps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ class EstimatePage(SurvivorsPage):
     """What it may come to: an estimate, with its steps; Social Insurance decides."""
 
     code = "estimate"
-    title = _("Số tiền dự tính")
+    title = _("Tiền tử tuất dự tính")
     lead = _("Số tiền dự tính. Cơ quan bảo hiểm quyết định.")
     template_name_page = "funeral_benefits/survivors.html"
 
@@ -30,6 +30,12 @@ class EstimatePage(SurvivorsPage):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ways = estimate_of(self.declared, decided_on=self.today)
+
+    def worked_out(self) -> Sequence[tuple[str, str]]:
+        """Return each way that can be estimated, with its steps."""
+        unknown = gettext("Chưa đủ thông tin. Cơ quan bảo hiểm tính và trả lời.")
+        ways = [(title, "\n".join(lines)) for title, lines in self.ways]
+        return ways or [(gettext("Chế độ tử tuất"), unknown)]
 
 
 def estimate_of(declared: Mapping[str, Any], *, decided_on: date) -> tuple[tuple[str, Any], ...]:

@@ -39,6 +39,7 @@ class RegimePage(SurvivorsPage):
     people = forms.TypedChoiceField(
         label=_("Gia đình muốn ghi mấy người thân?"),
         choices=[
+            ("", "–"),
             *((count, str(count)) for count in range(1, MOST_LISTED + 1)),
             (0, _("Chưa biết ghi ai; cơ quan bảo hiểm xem giúp")),
         ],

@@ -65,7 +65,7 @@ class Written:
     def of(self, step_id: int, kind: str) -> dict[str, Any] | None:
         """Return what the line of a step says; None where its words have been erased."""
         body = self.bodies.get(self.lines[step_id])
-        return {**orjson.loads(bytes(body)), "kind": kind} if body else None
+        return {**orjson.loads(body), "kind": kind} if body else None
 
 
 def written_of(lines: Mapping[int, int]) -> Written:
@@ -82,7 +82,7 @@ def written_of(lines: Mapping[int, int]) -> Written:
         if channel == RETRACTED:
             taken_back.add(subject)
         else:
-            bodies[subject] = body
+            bodies[subject] = bytes(body) if body else None
     return Written(lines, bodies, frozenset(taken_back))
 
 

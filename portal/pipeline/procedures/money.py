@@ -10,12 +10,16 @@ from portal.pipeline.procedures.values import (
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way in which a case may be decided; `said` is the computation, whole, with articles."""
+    """One way in which a case may be decided; `said` is the computation, whole, with articles.
+
+    Options of one `group` stand together, under its name.
+    """
 
     code: str
     title: str
     said: str
     notes: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class BackClaim:
-    """A decided case that later law would have decided otherwise, and by how many dong."""
+    """A decided case that later law would have decided otherwise, and by how many dong.
+
+    `about` names whom the case is about.
+    """
 
     id: int
     step_id: StepId
+    about: str
     before: str
     now: str
     difference: int

@@ -1,6 +1,6 @@
 """A page of a declaration, and where it leads a family that cannot go on here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -46,6 +46,10 @@ class DeclarationPage(forms.Form):
     def applies(cls, declared: Mapping[str, Any]) -> bool:
         """Say whether this page is asked, given what was declared before."""
         return True
+
+    def worked_out(self) -> Sequence[tuple[str, str]]:
+        """Return (label, text) of what the page shows beside what it asks, for the last look."""
+        return ()
 
     def leads_to_counter(self) -> "Counter | None":
         """Return why this must be done with an official, if the valid answers say so."""
