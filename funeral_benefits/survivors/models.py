@@ -1,5 +1,7 @@
 """What was claimed for survivors, who they are, and what was decided and paid."""
 
+from collections.abc import Collection
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
