@@ -1,6 +1,6 @@
 """The tracking page's timeline: every leg with holder, dates, duties, files and what one can do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -175,13 +175,19 @@ def _note(one: StepFile) -> str:
     return sentence.format(agency=one.step.agency_title, day=day(asked_at))
 
 
-def next_steps(files: Sequence[StepFile], *, now: datetime) -> list[str]:
-    """Return what happens next, as the confirmation says it; legs that wait alike in one line."""
+def next_steps(
+    files: Sequence[StepFile], *, now: datetime, beside: Mapping[int, Sequence[str]]
+) -> list[str]:
+    """Return what happens next, as the confirmation says it; legs that wait alike in one line.
+
+    `beside` is what the procedure of a leg says itself, by step.
+    """
     alike: dict[str, list[StepFile]] = {}
     for one in files:
         _row, label, sentence = _said(one, now=now)
         if one.step.status != S.SKIPPED:
-            alike.setdefault(sentence or label, []).append(one)
+            told = " ".join([sentence or label, *beside.get(one.step.pk, ())])
+            alike.setdefault(told, []).append(one)
     lines = [_told_together(sentence, several) for sentence, several in alike.items()]
     return [*lines, _("Ông/bà được báo mỗi khi có thay đổi.")]
 

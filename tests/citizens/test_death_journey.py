@@ -85,8 +85,13 @@ class Family:
         """Agree and file; return the dossier."""
         draft = Draft.objects.get(filed_at=None)
         done = self.client.post(CHECK, {"filing": str(draft.filing)}, follow=True)
-        assert "Đã nhận hồ sơ" in done.content.decode()
+        self.told = done.content.decode()
+        assert "Đã nhận hồ sơ" in self.told
         return Dossier.objects.get(filing=draft.filing)
+
+    def tracks(self, dossier: Dossier) -> str:
+        """Return the page on which the family follows a dossier."""
+        return self.client.get(f"/ho-so/{dossier.code}/").content.decode()
 
     def _answer(self, address: str, said: dict[str, Any]) -> str:
         if said.pop("giay", None):
@@ -124,9 +129,13 @@ def test_from_the_first_question_to_the_extract(
     assert (declared.full_name, declared.died_time) == ("Trần Thử Ông", "05:30")
     assert (declared.place_commune, step.status) == ("00004", "AT_DESK")
 
+    nothing_asked = "nơi người thân mất, sẽ cấp giấy báo tử. Gia đình không phải xin riêng."
+    assert nothing_asked in family.told and nothing_asked in family.tracks(dossier)
+
     desk = desk_client(official("can-bo", "00004"))
     issued = {"number": "07/UBND-GBT", "issued_on": f"{DIED:%d/%m/%Y}"}
     desk.post(f"/quan-tri/ho-so/{step.pk}/cap-giay/", issued)
+    assert f"đã cấp giấy báo tử số 07/UBND-GBT, ngày {DIED:%d/%m/%Y}." in family.tracks(dossier)
     desk.post(f"/quan-tri/ho-so/{step.pk}/tiep-nhan/")
     desk.post(f"/quan-tri/ho-so/{step.pk}/chuyen-ngay/")
     Runner().dispatch(clock=timezone.now)

@@ -25,6 +25,7 @@ from civil_registry.death.forms import (
     sought_by,
 )
 from civil_registry.death.models import (
+    ENDED,
     ONE_THAT_COUNTS,
     DeathDeclaration,
     NoticeKind,
@@ -38,7 +39,7 @@ from civil_registry.death.procedure.facts import (
     e_copy_title,
     title_today,
 )
-from civil_registry.death.procedure.notices import is_ours_to_issue, notice_of_commune
+from civil_registry.death.procedure.notices import is_ours_to_issue, notice_of_commune, promised
 from civil_registry.death.procedure.summary import summarise
 from integrations.civil_status_register import (
     MOST_PER_CALL,
@@ -262,6 +263,12 @@ class DeathRegistrationProcedure(Procedure):
             for case in cases
             if case.step_id in declarations and is_ours_to_issue(declarations[case.step_id], case)
         }
+
+    def tracked(self, cases: Sequence[Case], *, on: date) -> Mapping[StepId, Sequence[str]]:
+        """Return who issues the notice nobody has yet, until the death is registered (D07)."""
+        running = [case for case in cases if case.status not in (*ENDED, "GRANTED")]
+        papers = self.issued_papers(running) if running else {}
+        return {step_id: (promised(paper),) for step_id, paper in papers.items()}
 
     def issue_paper(self, *, step_id: StepId, number: str, issued_on: date, issuer: str) -> None:
         """Keep the notice that was issued; it goes to the register with the declaration."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from civil_registry.death import rules
 from civil_registry.death.models import DeathDeclaration, NoticeKind, Sudden
@@ -39,6 +40,17 @@ def notice_of_commune(
         number=declaration.issued_number,
         issued_on=declaration.issued_on,
     )
+
+
+def promised(paper: IssuedPaper) -> str:
+    """Return what the family reads of the notice the commune issues: nothing is asked of it."""
+    if paper.is_due:
+        told = gettext(
+            "{issuer}, nơi người thân mất, sẽ cấp giấy báo tử. Gia đình không phải xin riêng."
+        )
+        return told.format(issuer=paper.issuer or gettext("UBND"))
+    told = gettext("{issuer} đã cấp giấy báo tử số {number}, ngày {day}.")
+    return told.format(issuer=paper.issuer, number=paper.number, day=f"{paper.issued_on:%d/%m/%Y}")
 
 
 def notice_told(declaration: DeathDeclaration) -> DeathNotice:

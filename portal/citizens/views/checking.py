@@ -118,6 +118,8 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
     quiet = is_quiet(dossier.life_event)
     files = tracking.files_of(dossier)
     duties = first_duties(dossier, files)
+    now = timezone.now()
+    beside = tracking.told_beside(files[:1], on=timezone.localdate(now))
     context = {
         "title": _("Đã nhận hồ sơ") if quiet else _("Đã nộp hồ sơ"),
         "lead": _("Gia đình không phải làm gì thêm lúc này.") if quiet and not duties else "",
@@ -126,7 +128,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         "qr_svg": qr.of_dossier(dossier),
         "qr_caption": _("Quét để tra cứu hồ sơ"),
         "duties": duties,
-        "next_steps": next_steps(files, now=timezone.now()),
+        "next_steps": next_steps(files, now=now, beside=beside),
         "others": together,
         "another_url": _another_url(dossier),
         "track_url": reverse("citizens:track", args=[dossier.code]),
