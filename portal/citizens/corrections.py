@@ -75,15 +75,16 @@ def open_for(dossier: Dossier, legs: Iterable[Step], *, at: datetime) -> Mending
 def _offered_now(draft: Draft, life_event: str) -> dict[str, Mapping[str, Any]]:
     """Return what was offered, the papers these declarations rest on as they stand now.
 
-    Two queries for each procedure that takes hospitals' papers.
+    One query, and one more for each procedure that takes hospitals' papers.
     """
     offered: dict[str, Mapping[str, Any]] = dict(draft.offered)
+    filed: dict[str, dict[int, int]] = {}
+    steps = Step.objects.filter(dossier__filing=draft.filing)
+    for code, ordinal, pk in steps.values_list("procedure", "dossier__ordinal", "pk"):
+        filed.setdefault(code, {})[ordinal] = pk
     for procedure in shown(life_event):
-        if procedure.paper_page:
-            steps = Step.objects.filter(dossier__filing=draft.filing, procedure=procedure.code)
-            filed = {ordinal: pk for pk, ordinal in steps.values_list("pk", "dossier__ordinal")}
-            known = offered.get(procedure.code, {})
-            offered[procedure.code] = procedure.look_again(known=known, filed=filed)
+        known, own = offered.get(procedure.code, {}), filed.get(procedure.code, {})
+        offered[procedure.code] = procedure.look_again(known=known, filed=own)
     return offered
 
 

@@ -147,3 +147,23 @@ def test_a_hospitals_notice_is_looked_for_while_a_filed_death_is_mended(
     browser.post(address, {})
     assert Step.objects.get(pk=step.pk).status == "AT_DESK"
     assert step.pk in held_by([step.pk])
+
+
+@pytest.mark.parametrize(
+    ("leg", "item", "corrected"),
+    [
+        (SURVIVORS, "regime.long_enough", {f"{SURVIVORS}.regime-long_enough": "unknown"}),
+        (ALLOWANCE, "payment.pay_by", {f"{ALLOWANCE}.payment-pay_by": "post"}),
+    ],
+)
+def test_a_claim_that_is_mended_is_not_its_own_rival(
+    browser: Client, mother: Citizen, leg: str, item: str, corrected: dict[str, str]
+) -> None:
+    dossier = filed(browser, ALLOWANCE, SURVIVORS)
+    step = fate.step_of(dossier, leg)
+    fate.moved(step, StepStatus.IN_TRANSIT, "started")
+    fate.sent_back(fate.step_of(dossier, leg), f"{leg}.{item}")
+    address = f"/ho-so/{dossier.code}/can-sua/"
+    assert "Đã có" not in browser.get(address).content.decode().partition("<main")[2]
+    browser.post(address, corrected)
+    assert fate.step_of(dossier, leg).status != "RETURNED"

@@ -168,7 +168,8 @@ def claimed_before() -> str:
 
 def is_taken(declared: Mapping[str, Any]) -> bool:
     """Say whether another claim for this death is open or was granted; one query."""
-    return AllowanceClaim.is_taken(death_key(declared))
+    own = (declared.get(f"{LEG}.offered") or {}).get("own_steps") or ()
+    return AllowanceClaim.is_taken(death_key(declared), but=own)
 
 
 def _number(citizen: Any) -> str:

@@ -1,6 +1,6 @@
 """Who claims the allowance of a death, and by which computation."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, models, transaction
@@ -106,10 +106,10 @@ class AllowanceClaim(models.Model):
         return f"allowance of step {self.step_id}"
 
     @staticmethod
-    def is_taken(death: str, *, but: int = 0) -> bool:
-        """Say whether a claim for this death is open or was granted, other than that of a step."""
+    def is_taken(death: str, *, but: Collection[int] = ()) -> bool:
+        """Say whether a claim for this death is open or was granted, other than of these steps."""
         held = AllowanceClaim.objects.filter(death=death, released_at__isnull=True)
-        return held.exclude(pk=but).exclude(step__status__in=ENDED).exists()
+        return held.exclude(pk__in=but).exclude(step__status__in=ENDED).exists()
 
     def hold(self) -> bool:
         """Save this claim as the only one for its death; False if another was before it.

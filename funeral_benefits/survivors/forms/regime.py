@@ -71,7 +71,8 @@ class RegimePage(SurvivorsPage):
 
     def leads_to_counter(self) -> Counter | None:
         """Return M09 where other survivors of this death have claimed; nothing of them is shown."""
-        if not SurvivorsClaim.is_taken(death_key(self.declared)):
+        own = (self.declared.get(f"{LEG}.offered") or {}).get("own_steps") or ()
+        if not SurvivorsClaim.is_taken(death_key(self.declared), but=own):
             return None
         return Counter("M09", claimed_before(), "", leg=LEG, ends=False)
 

@@ -108,8 +108,11 @@ class Procedure:
     def look_again(
         self, *, known: Mapping[str, Any], filed: Mapping[int, StepId]
     ) -> Mapping[str, Any]:
-        """Return `known` as it stands for filed declarations, given by the child's ordinal."""
-        return known
+        """Return `known` as it stands for filed declarations, given by the child's ordinal.
+
+        Their own steps are in it, so that no page takes a filing that is mended for its own rival.
+        """
+        return {**known, "own_steps": list(filed.values())}
 
     def seek(
         self, *, page: DeclarationPage, ordinal: int, known: Mapping[str, Any]
