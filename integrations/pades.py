@@ -28,7 +28,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from integrations.base import MOST_DOCUMENT_BYTES
 from integrations.demo_pki import SigningIdentity
-from integrations.pdf_signatures import Code
+from integrations.pdf_verdicts import Code
 
 _SIGNATURE_ROOM = 8_192
 # The reader meets hostile bytes and has no single error of its own; each of these was seen, or

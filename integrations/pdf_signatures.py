@@ -3,39 +3,15 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import cached_property
 from threading import Lock
 from typing import Any
 
 from integrations.demo_pki import SigningIdentity
+from integrations.pdf_verdicts import Code, Verdict
 
 _REMEMBERED = 512
-
-
-class Code(StrEnum):
-    """Why a signed PDF was not taken, or that it was."""
-
-    OK = "ok"
-    TOO_LARGE = "too_large"
-    NOT_PDF = "not_pdf"
-    UNSIGNED = "unsigned"
-    SEVERAL_SIGNATURES = "several_signatures"
-    NOT_WHOLE_FILE = "not_whole_file"
-    BROKEN = "broken"
-    UNTRUSTED = "untrusted"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a check found; `signer` is the certificate's subject, `sha256` that of the file."""
-
-    ok: bool
-    code: Code
-    signer: str
-    sha256: str
 
 
 class Signatory:

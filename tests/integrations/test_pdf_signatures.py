@@ -8,7 +8,8 @@ import typst
 
 from integrations.base import MOST_DOCUMENT_BYTES
 from integrations.demo_pki import SigningIdentity, identity_in, new_identity
-from integrations.pdf_signatures import Code, Signatory, check
+from integrations.pdf_signatures import Signatory, check
+from integrations.pdf_verdicts import Code
 
 
 @pytest.fixture(scope="module")
