@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import requests
@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.accounts.demo import hospital_token
 from portal.embedded.processes import WEB
 from portal.hospital_papers.demonstration import FACILITIES, DemoFolder
-from portal.hospital_papers.habits import Kind, paper_of
+from portal.hospital_papers.habits import BEFORE_ISSUE, Kind, number_of, paper_of
 
 FOLDER = "hospitals"
 GATEWAY = "hospital_gateway"
@@ -22,6 +22,16 @@ KINDS = {Kind.BIRTH: "61", Kind.DEATH: "60", Kind.TABLE_9: "130"}
 # As the story's families declare it: born twelve days ago, the paper issued two days later.
 _BORN_BEFORE, _ISSUED_BEFORE = timedelta(days=12), timedelta(days=10)
 _STRANGERS_EACH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A paper to try at the portal: its number, whom it is about, and the day it tells of."""
+
+    number: str
+    name: str
+    personal_number: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ def send_papers(urls: Mapping[str, str], run_folder: Path) -> dict[str, int]:
     FileNotFoundError where there is no authority.
     """
     folder = hospitals_in(run_folder)
-    began = datetime.fromtimestamp(folder.register.stat().st_mtime, UTC)
+    began = _began(folder)
     taken = {WEB: 0, GATEWAY: 0}
     with requests.Session() as session:
         session.trust_env = False  # everything is on this machine: no proxy
@@ -101,6 +111,26 @@ def send_papers(urls: Mapping[str, str], run_folder: Path) -> dict[str, int]:
             content = _signed(folder, arrival, serial, began)
             taken[arrival.way] += _send(session, urls[arrival.way], arrival, content)
     return taken
+
+
+def papers_to_try(run_folder: Path) -> list[Known]:
+    """Return the papers about people of the simulated VNeID, as they were sent at every start."""
+    began = _began(hospitals_in(run_folder))
+    return [_known(arrival, serial, began) for serial, arrival in enumerate(FAMILIES, start=1)]
+
+
+def _known(arrival: Arrival, serial: int, began: datetime) -> Known:
+    issued, says = began - _ISSUED_BEFORE, arrival.says
+    number = number_of(arrival.hospital, arrival.kind, serial, issued)
+    if arrival.kind is Kind.DEATH:
+        died = timezone.localdate(issued - BEFORE_ISSUE)
+        return Known(number, says["HO_TEN"].title(), says["SO_GIAYTO"], died)
+    born = timezone.localdate(began - _BORN_BEFORE)
+    return Known(number, says["HOTEN_NND"].title(), says["SO_CCCD_NND"], born)
+
+
+def _began(folder: DemoFolder) -> datetime:
+    return datetime.fromtimestamp(folder.register.stat().st_mtime, UTC)
 
 
 def _arrivals() -> Iterator[Arrival]:

@@ -1,22 +1,23 @@
-"""What the demo shows once every process answers: one dossier walked to its end, and the keys."""
+"""What the demo shows once every process answers: a birth and a death, and the keys."""
 
 import time
 from collections.abc import Mapping
 
 import requests
 
-from portal.embedded.hospitals import send_papers
+from portal.embedded.hospitals import papers_to_try, send_papers
 from portal.embedded.preparing import PEOPLE
 from portal.embedded.processes import WEB
 from portal.embedded.run_folder import default_run_folder
 from portal.embedded.walk import telling
 from portal.embedded.walk.browser import StoryStopped
 from portal.embedded.walk.official import Account, accounts_in
+from portal.embedded.walk.tales import TALES
 from portal.embedded.walk.walking import Walk
 
 
 def after_ready(urls: Mapping[str, str]) -> None:
-    """Walk a dossier and say where to look; `urls` gives each listening process by name.
+    """Walk two dossiers and say where to look; `urls` gives each listening process by name.
 
     It runs in a thread of the supervisor while the portal is up, and goes through the doors that
     people use, over HTTP. Raises StoryStopped, one line; the portal goes on without its story.
@@ -24,13 +25,15 @@ def after_ready(urls: Mapping[str, str]) -> None:
     began = time.monotonic()
     telling.running(urls[WEB])
     _hospitals_send(urls)
-    walk = Walk(urls, accounts)
+    walks = [Walk(tale, urls, accounts) for tale in TALES]
     try:
-        walk.tell()
+        for walk in walks:
+            walk.tell()
         telling.say(f"\nTold in {time.monotonic() - began:.0f} seconds; the portal goes on.")
     finally:
-        telling.where_to_look(urls, code=walk.code)
+        telling.where_to_look(urls, codes=[walk.code for walk in walks])
         telling.how_to_sign_in(accounts())
+        telling.papers(papers_to_try(default_run_folder()))
         telling.say("\nStop with Ctrl-C.\n")
 
 

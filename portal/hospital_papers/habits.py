@@ -22,6 +22,10 @@ class Kind(StrEnum):
     TABLE_9 = "table9"
 
 
+# Papers are issued this long after what they tell of.
+BEFORE_ISSUE = timedelta(hours=6)
+
+
 def paper_of(
     folder: DemoFolder, code: str, kind: Kind, serial: int, at: datetime, values: dict[str, str]
 ) -> bytes:
@@ -38,22 +42,28 @@ def paper_of(
     return content
 
 
+def number_of(code: str, kind: Kind, serial: int, at: datetime) -> str:
+    """Return the number of the paper that `paper_of` makes of the same arguments."""
+    letters = "GBT" if kind is Kind.DEATH else "GCS"
+    return f"{serial:05}.{letters}.{code}.{at.astimezone(VIETNAM):%y}"
+
+
 def _signed(
     signer: Signer, code: str, kind: Kind, serial: int, at: datetime, values: dict[str, str]
 ) -> bytes:
-    event, year = at - timedelta(hours=6), f"{at:%y}"
+    event = at - BEFORE_ISSUE
     issued = f"{at:%Y%m%d}"
     identifier = f"Id-{uuid5(_NAMESPACE, f'{code} {kind} {serial} {at:%Y%m%d%H%M%S}')}"
     if kind is Kind.BIRTH:
         given = papers.BIRTH_VALUES | {
-            "MA_GCS": f"{serial:05}.GCS.{code}.{year}",
+            "MA_GCS": number_of(code, kind, serial, at),
             "NGAY_SINH_CON": f"{event:%Y%m%d%H%M%S}",
             "NGAY_CT": issued,
         }
         names, layout = papers.field_names("hsdlgcs"), BIRTH
     elif kind is Kind.DEATH:
         given = papers.DEATH_VALUES | {
-            "MA_GBT": f"{serial:05}.GBT.{code}.{year}",
+            "MA_GBT": number_of(code, kind, serial, at),
             "NGAYGIO_VV": f"{event - timedelta(days=1):%Y%m%d%H%M}",
             "NGAY_TV": f"{event:%Y%m%d%H%M}",
             "NGAY_CAPGIAYBT": issued,

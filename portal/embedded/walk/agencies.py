@@ -33,13 +33,13 @@ class Agency:
         self._session.trust_env = False
         self._session.headers["Authorization"] = f"Bearer {token}"
 
-    def look(self, code: str) -> Seen | None:
+    def look(self, code: str, procedure: str) -> Seen | None:
         """Return the agency's step of a dossier, None while there is none for it to read."""
         address: str | None = f"{self.address}?limit={A_PAGE}"
         while address:
             answer = self._ask(address)
             for step in answer.json()["steps"]:
-                if step["dossier"] == code:
+                if (step["dossier"], step["procedure"]) == (code, procedure):
                     return _seen(step)
             following = answer.links.get("next")
             address = urljoin(self.address, following["url"]) if following else None

@@ -1,4 +1,4 @@
-"""What a mother does: signs in, declares page by page, files, follows, takes her results home."""
+"""What a family does: signs in, declares page by page, files, follows, takes the results home."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,12 @@ from typing import Any
 from portal.embedded.walk.browser import Browser, Page, StoryStopped, text_of
 from portal.embedded.walk.paper_photo import photo
 
-LIFE_EVENT = "birth"
-MOST_PAGES = 40
-PAPER_PAGE = "paper"
+MOST_PAGES = 60
+# The page of each life event that asks for a photo, and what is photographed.
+PAPERS = {
+    "birth": ("civil_registry.birth.paper", "GIẤY CHỨNG SINH"),
+    "death": ("civil_registry.death.notice", "GIẤY BÁO TỬ"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,11 @@ class Filed:
     receipt: bytes
 
 
-class Mother:
-    """An invented mother with a browser of her own."""
+class Applicant:
+    """Somebody invented with a browser of the own, who files for one life event."""
 
-    def __init__(self, portal: str, name: str) -> None:
-        self.portal, self.name = portal.rstrip("/"), name
+    def __init__(self, portal: str, name: str, life_event: str) -> None:
+        self.portal, self.name, self.life_event = portal.rstrip("/"), name, life_event
         self.browser = Browser()
 
     def sign_in(self) -> Page:
@@ -46,8 +49,8 @@ class Mother:
 
     def declare(self, answers: Mapping[str, Mapping[str, str]]) -> tuple[Page, list[str]]:
         """Fill in page after page; return the last look and the titles of what was filled in."""
-        page = self.browser.open(f"{self.portal}/bat-dau/{LIFE_EVENT}/")
-        page = self.browser.open(page.link(f"/khai/{LIFE_EVENT}/"))
+        page = self.browser.open(f"{self.portal}/bat-dau/{self.life_event}/")
+        page = self.browser.open(page.link(f"/khai/{self.life_event}/"))
         page = self.browser.open(page.tree.xpath("string(//a[contains(@class,'lt-button')]/@href)"))
         filled: list[str] = []
         while not page.url.endswith("/kiem-tra/"):
@@ -73,8 +76,9 @@ class Mother:
         return [_leg(article) for article in page.tree.xpath("//article")]
 
     def _fill_in(self, page: Page, answers: Mapping[str, Mapping[str, str]]) -> Page:
-        code = page.url.split("/")[6]
-        files = _papers(page) if code == PAPER_PAGE else {}
+        code = ".".join(page.url.split("/")[5:7])  # of the procedure, of its page
+        asked, title = PAPERS[self.life_event]
+        files = _papers(page, title) if code == asked else {}
         for _look in ("first", "second"):  # what is unusual is shown once more before it is taken
             following = self.browser.press(page, _question(page), answers.get(code, {}), files)
             if _path(following.url) != _path(page.url):
@@ -96,8 +100,8 @@ def has_draft(page: Page) -> bool:
     return any("/khai/" in address for address in page.tree.xpath("//main//a/@href"))
 
 
-def _papers(page: Page) -> dict[str, tuple[str, bytes, str]]:
-    sent = ("giay-chung-sinh.jpg", photo(), "image/jpeg")
+def _papers(page: Page, title: str) -> dict[str, tuple[str, bytes, str]]:
+    sent = ("giay-to.jpg", photo(title), "image/jpeg")
     return {str(name): sent for name in page.tree.xpath("//main//input[@type='file']/@name")}
 
 

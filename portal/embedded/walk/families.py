@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+BIRTH, RESIDENCE, CARD = "civil_registry.birth", "residence.registration", "insurance.health_card"
 Answers = Mapping[str, Mapping[str, str]]
 # One a dossier, over and over; with the middle name “Ví Dụ” nobody is called so.
 CHILDREN = ("An", "Bình", "Chi", "Dung", "Giang", "Hà", "Khánh", "Lan", "Mai", "Nga")
@@ -15,7 +16,7 @@ BETWEEN_DAYS, MOST_CHILDREN = 400, 5
 class Family:
     """A mother who files, who must agree, and the official whose desk it comes to."""
 
-    mother: str
+    applicant: str
     agreeing: tuple[str, ...]
     official: str
     commune: str
@@ -26,18 +27,18 @@ class Family:
         born_on = today - timedelta(days=12 + before % MOST_CHILDREN * BETWEEN_DAYS)
         day = f"{born_on:%d/%m/%Y}"
         birth = {
-            "fit": {"born_on": day, "birth_country": "VN", "children": "1"},
-            "applicant": {
+            f"{BIRTH}.fit": {"born_on": day, "birth_country": "VN", "children": "1"},
+            f"{BIRTH}.applicant": {
                 "relation": "mother",
                 "nationality": "vietnamese",
                 "mother_number": "yes",
             },
-            "paper": {
+            f"{BIRTH}.paper": {
                 "kind": "birth_notice",
                 "issued_on": f"{born_on + timedelta(days=2):%d/%m/%Y}",
                 "facility": "Trạm y tế Thí Dụ",
             },
-            "child": {
+            f"{BIRTH}.child": {
                 "middle_name": "Ví Dụ",
                 "given_name": CHILDREN[before % len(CHILDREN)],
                 "born_on": day,
@@ -45,10 +46,10 @@ class Family:
                 "birth_place_commune": self.commune,
                 "birth_place_line": "Trạm y tế Thí Dụ",
             },
-            "origin": {"hometown_commune": self.commune},
-            "place": {"with_whom": "mother", "dwelling": "family"},
-            "consent": {"way": "asked"},
-            "delivery": {"card_by": "electronic"},
+            f"{BIRTH}.origin": {"hometown_commune": self.commune},
+            f"{RESIDENCE}.place": {"with_whom": "mother", "dwelling": "family"},
+            f"{RESIDENCE}.consent": {"way": "asked"},
+            f"{CARD}.delivery": {"card_by": "electronic"},
         }
         own = {code: birth.get(code, {}) | dict(typed) for code, typed in self.answers.items()}
         return birth | own
@@ -59,14 +60,14 @@ FATHERS = {"surname": "father", "ethnicity": "father", "hometown": "father"}
 
 FAMILIES = (
     Family(
-        mother="Nguyễn Thị Ví Dụ",
+        applicant="Nguyễn Thị Ví Dụ",
         agreeing=("Lê Thị Ví Dụ", "Phạm Văn Chủ Nhà"),
         official="canbo.badinh",
         commune="Ba Đình, Hà Nội",
         answers={
-            "parents_married": MARRIED,
-            "mother": {"ethnicity": "01"},
-            "father": {
+            f"{BIRTH}.parents_married": MARRIED,
+            f"{BIRTH}.mother": {"ethnicity": "01"},
+            f"{BIRTH}.father": {
                 "surname": "Trần",
                 "middle_name": "Văn",
                 "given_name": "Ví Dụ",
@@ -75,26 +76,26 @@ FAMILIES = (
                 "ethnicity": "01",
                 "lives_with_mother": "on",
             },
-            "origin": FATHERS,
-            "head": {
+            f"{BIRTH}.origin": FATHERS,
+            f"{RESIDENCE}.head": {
                 "household_head": "other",
                 "household_head_name": "Lê Thị Ví Dụ",
                 "household_head_number": "000166000003",
                 "owner": "others",
             },
-            "owners": {"name_1": "Phạm Văn Chủ Nhà", "number_1": "000060000004"},
-            "relation": {"relation_to_head": "sons_child"},
+            f"{RESIDENCE}.owners": {"name_1": "Phạm Văn Chủ Nhà", "number_1": "000060000004"},
+            f"{RESIDENCE}.relation": {"relation_to_head": "sons_child"},
         },
     ),
     Family(
-        mother="Giàng Thị Thử",
+        applicant="Giàng Thị Thử",
         agreeing=("Vàng A Thử",),
         official="canbo.sapa",
         commune="Sa Pa, Lào Cai",
         answers={
-            "parents_married": MARRIED,
-            "mother": {"ethnicity": "08"},
-            "father": {
+            f"{BIRTH}.parents_married": MARRIED,
+            f"{BIRTH}.mother": {"ethnicity": "08"},
+            f"{BIRTH}.father": {
                 "surname": "Vàng",
                 "middle_name": "A",
                 "given_name": "Thử",
@@ -103,26 +104,26 @@ FAMILIES = (
                 "ethnicity": "08",
                 "lives_with_mother": "on",
             },
-            "origin": FATHERS,
-            "head": {"household_head": "father", "owner": "head"},
-            "relation": {"relation_to_head": "own_child"},
+            f"{BIRTH}.origin": FATHERS,
+            f"{RESIDENCE}.head": {"household_head": "father", "owner": "head"},
+            f"{RESIDENCE}.relation": {"relation_to_head": "own_child"},
         },
     ),
     Family(
-        mother="Đỗ Thị Một Mình",
+        applicant="Đỗ Thị Một Mình",
         agreeing=("Đỗ Văn Ngoại",),
         official="canbo.nhatrang",
         commune="Tây Nha Trang, Khánh Hòa",
         answers={
-            "parents_married": {"married": "no", "father_part": "left_out"},
-            "mother": {"ethnicity": "01"},
-            "head": {
+            f"{BIRTH}.parents_married": {"married": "no", "father_part": "left_out"},
+            f"{BIRTH}.mother": {"ethnicity": "01"},
+            f"{RESIDENCE}.head": {
                 "household_head": "other",
                 "household_head_name": "Đỗ Văn Ngoại",
                 "household_head_number": "000064000008",
                 "owner": "head",
             },
-            "relation": {"relation_to_head": "daughters_child"},
+            f"{RESIDENCE}.relation": {"relation_to_head": "daughters_child"},
         },
     ),
 )

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from portal.embedded.systems import SYSTEM_OF
+from portal.embedded.systems import SYSTEMS_OF
 from portal.embedded.walk.agencies import Agency, Seen
 from portal.embedded.walk.browser import StoryStopped
-from portal.embedded.walk.citizen import Leg, Mother
+from portal.embedded.walk.citizen import Applicant, Leg
 from portal.pipeline.registry import registry
 from portal.pipeline.statuses import FINAL, StepStatus
 
@@ -30,31 +30,40 @@ class Line:
     words: str
 
 
-class Following:
-    """The eyes on one dossier: the mother's page, and the doors of the three agencies."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an agency reads of a leg, and which of the systems that may decide it has it."""
 
-    def __init__(self, mother: Mother, code: str, agencies: Mapping[str, Agency]) -> None:
-        self.mother, self.code, self.agencies = mother, code, agencies
-        self._systems = {
-            str(one.title): SYSTEM_OF[one.code]
-            for one in registry.journey("birth")
-            if one.code in SYSTEM_OF
+    system: str
+    seen: Seen
+
+
+class Following:
+    """The eyes on one dossier: the family's page, and the doors of the agencies."""
+
+    def __init__(self, family: Applicant, code: str, agencies: Mapping[str, Agency]) -> None:
+        self.family, self.code, self.agencies = family, code, agencies
+        self._procedures = {
+            str(one.title): one.code
+            for one in registry.journey(family.life_event)
+            if SYSTEMS_OF[one.code]
         }
         self._told: dict[str, tuple[str, str]] = {}
-        self.seen: dict[str, Seen] = {}
+        self.found: dict[str, Found] = {}
         self.legs: list[Leg] = []
 
     def changes(self) -> list[Line]:
         """Return what is new since the last look, in the order it happened."""
-        self.legs = self.mother.follow(self.code)
+        self.legs = self.family.follow(self.code)
         found = [line for leg in self.legs if (line := self._change(leg))]
         return sorted(found, key=lambda line: line.at)
 
     def _change(self, leg: Leg) -> Line | None:
-        system = self.system_of(leg)
-        seen = self.agencies[system].look(self.code) if system else None
-        if seen:
-            self.seen[system] = seen
+        procedure = self._procedures.get(leg.title, "")
+        found = self._look(procedure)
+        if found:
+            self.found[procedure] = found
+        seen = found.seen if found else None
         before, status = self._told.get(leg.title, ("", "")), seen.status if seen else ""
         if leg.label == before[0]:
             return None
@@ -62,19 +71,28 @@ class Following:
         has_moved = seen is not None and status != before[1]
         at = seen.since if seen and has_moved else timezone.localtime()
         is_there = status not in HERE
+        system = found.system if found and is_there else ""
         return Line(
             at=at,
-            system=system if is_there else "",
+            system=system,
             reference=seen.reference if seen and is_there else "",
-            words=leg.label if is_there else f"{leg.title}: {leg.label}",
+            words=leg.label if system and self._has_one(system) else f"{leg.title}: {leg.label}",
         )
 
-    def system_of(self, leg: Leg) -> str:
-        """Return the outside system a leg goes to."""
-        return self._systems.get(leg.title, "")
+    def _has_one(self, system: str) -> bool:
+        return sum(system in SYSTEMS_OF[code] for code in self._procedures.values()) == 1
 
-    def until_the_end(self, tell: Callable[[Line], None]) -> None:
-        """Tell every change until all legs are final; raise StoryStopped if one stays open."""
+    def _look(self, procedure: str) -> Found | None:
+        for system in SYSTEMS_OF.get(procedure, ()):
+            if seen := self.agencies[system].look(self.code, procedure):
+                return Found(system, seen)
+        return None
+
+    def until_the_end(self, tell: Callable[[Line], None], on_desk: Callable[[], None]) -> None:
+        """Tell every change until all legs are final; raise StoryStopped if one stays open.
+
+        `on_desk` is called while a leg lies at the desk of an official.
+        """
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             was_over = self.is_over()  # the page is read before the doors: once more at the end
@@ -82,23 +100,33 @@ class Following:
                 tell(line)
             if was_over:
                 return
+            if any(one.seen.status == StepStatus.AT_DESK for one in self.found.values()):
+                on_desk()
             time.sleep(PAUSE_SECONDS)
         raise StoryStopped(f"{self.code} did not come to its end: {self._open()}")
 
-    @property
-    def systems(self) -> set[str]:
-        """The outside systems that decide this dossier."""
-        return set(self._systems.values())
-
     def is_over(self) -> bool:
         """Say whether every leg has its end."""
-        return len(self.seen) == len(self.systems) and not self._open()
+        followed = [leg for leg in self.legs if leg.title in self._procedures]
+        return len(self.found) == len(followed) > 0 and not self._open()
+
+    def results(self) -> list[tuple[str, tuple[str, str]]]:
+        """Return the papers of all legs, each with the system that signed it."""
+        return [
+            (self.found[self._procedures[leg.title]].system, file)
+            for leg in self.legs
+            if leg.title in self._procedures
+            for file in leg.files
+        ]
 
     def not_granted(self) -> list[str]:
-        """Return the systems whose leg ended otherwise than granted."""
-        return [name for name, seen in self.seen.items() if seen.status != StepStatus.GRANTED.value]
+        """Return the procedures whose leg ended otherwise than granted."""
+        granted = StepStatus.GRANTED.value
+        return [code for code, one in self.found.items() if one.seen.status != granted]
 
     def _open(self) -> str:
         return ", ".join(
-            f"{name} {seen.status}" for name, seen in self.seen.items() if seen.status not in FINAL
+            f"{code} {one.seen.status}"
+            for code, one in self.found.items()
+            if one.seen.status not in FINAL
         )

@@ -13,6 +13,7 @@ from django_otp.oath import TOTP
 from portal.embedded.walk.browser import Browser, Page, StoryStopped
 
 STEP_SECONDS = 30
+WAY = "cach"  # by which law a sum is paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +78,40 @@ class Desk:
         self.address, self.account = f"{portal.rstrip('/')}/quan-tri/", account
         self.browser = Browser()
 
-    def sign_in(self) -> Page:
-        """Sign in with password and code, and return the queue."""
+    def sign_in(self) -> None:
+        """Sign in with password and code; a code opens once."""
+        queue = self._try_code(ahead=0)
+        if _asks_who(queue):  # somebody signed in with this code before: the next one is taken, too
+            queue = self._try_code(ahead=1)
+        if _asks_who(queue):
+            said = queue.texts("//*[contains(@class,'error')]")
+            raise StoryStopped(f"The desk does not let {self.account.name} in: {' '.join(said)}")
+
+    def _try_code(self, *, ahead: int) -> Page:
         door = self.browser.open(self.address)
         typed = {
             "username": self.account.name,
             "password": self.account.said["password"],
-            "otp_token": self.account.code(),
+            "otp_token": self.account.code(ahead=ahead),
         }
-        queue = self.browser.press(door, door.form(having="username"), typed)
-        if "username" in {name for form in queue.tree.forms for name in form.fields}:
-            said = queue.texts("//*[contains(@class,'error')]")
-            raise StoryStopped(f"The desk does not let {self.account.name} in: {' '.join(said)}")
-        return queue
+        return self.browser.press(door, door.form(having="username"), typed)
 
-    def accept(self, queue: Page, code: str) -> Iterator[tuple[datetime, str]]:
+    def accept(self, code: str) -> Iterator[tuple[datetime, str]]:
         """Open the case with this code, accept it, and let it leave before the time to undo is up.
 
+        A sum that waits for somebody to confirm by which law it is paid is confirmed before.
         Yields each act once it is done, with the moment the button was pressed.
         """
+        queue = self.browser.open(self.address)
         at, case = timezone.now(), self.browser.open(_address_of(queue, code))
         yield at, "Mở hồ sơ"
+        for form in case.tree.forms:
+            if WAY in form.fields:
+                at, way = timezone.now(), form.inputs[WAY].value_options[0]
+                self.browser.press(case, form, {WAY: way, "cited": "Sổ lĩnh lương hưu (mẫu)"})
+                yield at, "Xác nhận cách tính mai táng phí, ghi căn cứ"
+                case = self.browser.open(case.url)
+                break
         at = timezone.now()
         self.browser.press(case, case.form("/tiep-nhan/"))
         yield at, "Bấm Tiếp nhận"
@@ -106,6 +120,10 @@ class Desk:
             at = timezone.now()
             self.browser.press(case, case.form("/chuyen-ngay/"))
             yield at, "Bấm Chuyển ngay (không chờ hết thời gian hoàn tác)"
+
+
+def _asks_who(page: Page) -> bool:
+    return "username" in {name for form in page.tree.forms for name in form.fields}
 
 
 def _address_of(queue: Page, code: str) -> str:

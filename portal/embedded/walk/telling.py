@@ -8,6 +8,7 @@ from datetime import datetime
 import psutil
 from django.utils import timezone
 
+from portal.embedded.hospitals import Known
 from portal.embedded.processes import WEB
 from portal.embedded.walk.numbers import FAMILIES
 from portal.embedded.walk.official import Account
@@ -60,13 +61,17 @@ def result(title: str, paper: Checked) -> None:
     say(f"   {title:<32}  {paper.size:>7,} bytes  SHA-256 {paper.sha256[:8]}…  {verdict}")
 
 
-def where_to_look(urls: Mapping[str, str], *, code: str = "") -> None:
+def where_to_look(urls: Mapping[str, str], *, codes: Sequence[str] = ()) -> None:
     """Print the addresses."""
     portal, vneid, messages = urls[WEB], urls.get("vneid", ""), urls.get("messaging", "")
     say("\nWHERE TO LOOK")
     places = [
         (f"{portal}/", "families: sign in as anybody invented, VNeID's page asks no password"),
-        (f"{portal}/ho-so/{code}/", "the dossier of this story, for the mother who filed it"),
+        *(
+            (f"{portal}/ho-so/{code}/", "a dossier of this story, for whoever filed it")
+            for code in codes
+            if code
+        ),
         (f"{portal}/tra-cuu/", "look-up without signing in"),
         (f"{portal}/co-so-y-te/", "how hospitals sign, and where they try a file"),
         (f"{portal}/quan-tri/", "officials: one of the keys below"),
@@ -75,8 +80,7 @@ def where_to_look(urls: Mapping[str, str], *, code: str = "") -> None:
         (f"{messages}/", "simulated messages: what was sent, and nothing leaves the machine"),
     ]
     for address, more in places:
-        if code or "/ho-so/" not in address:
-            say(f"   {address:<53}  {more}")
+        say(f"   {address:<53}  {more}")
     for name, address in urls.items():
         if name != WEB:
             say(f"   {f'{address}/_sim/':<53}  {name}: its levers and its log of effects")
@@ -102,3 +106,10 @@ def families() -> None:
     say("   Numbers for a declaration by hand (all invented: 000 is no province):")
     for family in FAMILIES:
         small(f"{name} {number}" for name, number in family)
+
+
+def papers(known: Iterable[Known]) -> None:
+    """Print the papers of invented hospitals that a declaration by hand can ask for."""
+    say("   Papers hospitals have sent: number, whom it is about, and the day of birth or death:")
+    for one in known:
+        small([f"{one.number}  {one.name} {one.personal_number}  {one.on:%d/%m/%Y}"])

@@ -1,20 +1,21 @@
-"""The walk itself: a mother, an official, those who must agree, three agencies, the results."""
+"""The walk itself: who files, an official, those who must agree, the agencies, the results."""
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 
 from django.utils import timezone
 
 from portal.embedded.processes import WEB
-from portal.embedded.systems import SYSTEM_OF
+from portal.embedded.systems import SYSTEM_OF, SYSTEMS_OF
 from portal.embedded.walk import telling
 from portal.embedded.walk.agencies import Agency
 from portal.embedded.walk.browser import Browser, StoryStopped
-from portal.embedded.walk.citizen import Filed, Mother, dossiers_on, has_draft
-from portal.embedded.walk.families import FAMILIES, Family
+from portal.embedded.walk.citizen import Applicant, Filed, dossiers_on, has_draft
 from portal.embedded.walk.following import Following, Line
 from portal.embedded.walk.household import agree
 from portal.embedded.walk.official import Account, Desk, account_of
 from portal.embedded.walk.papers import check
+from portal.embedded.walk.tales import Household, Tale
 
 VNEID, MESSAGES = "vneid", "messaging"
 
@@ -22,98 +23,119 @@ VNEID, MESSAGES = "vneid", "messaging"
 class Walk:
     """One family and one dossier; `code` is known once it is filed."""
 
-    def __init__(self, urls: Mapping[str, str], accounts: Callable[[], Sequence[Account]]) -> None:
-        self.urls, self.portal, self._accounts = urls, urls[WEB], accounts
+    def __init__(
+        self, tale: Tale, urls: Mapping[str, str], accounts: Callable[[], Sequence[Account]]
+    ) -> None:
+        self.tale, self.urls, self.portal, self._accounts = tale, urls, urls[WEB], accounts
         self.code = ""
         self._titles: dict[str, str] = {}
+        self._numbers = itertools.count(1)
 
     def tell(self) -> None:
         """Walk from the sign-in to the last checked result; raise StoryStopped on the way."""
-        family, mother, before = self._choose()
-        filed = self._declare(family, mother, before)
-        following = self._follow(mother, filed)
-        self._decide(family, following)
-        self._agree(family)
-        self._wait(following)
+        telling.say(f"\n{self.tale.title}")
+        household, applicant, before = self._choose()
+        filed = self._declare(household, applicant, before)
+        following = self._follow(applicant, filed)
+        desk = self._decide(household, following)
+        self._agree(household)
+        self._wait(following, desk)
         self._take_home(following)
 
-    def _choose(self) -> tuple[Family, Mother, int]:
-        """Return the mother with the fewest dossiers who has begun nothing."""
+    def _choose(self) -> tuple[Household, Applicant, int]:
+        """Return the applicant with the fewest dossiers who has begun nothing."""
         free: list[tuple[int, int]] = []
-        mothers = [Mother(self.portal, family.mother) for family in FAMILIES]
-        for place, mother in enumerate(mothers):
-            mine = mother.sign_in()
+        all_of_them = self.tale.households
+        people = [
+            Applicant(self.portal, one.applicant, self.tale.life_event) for one in all_of_them
+        ]
+        for place, one in enumerate(people):
+            mine = one.sign_in()
             if has_draft(mine):
-                telling.say(f"   {mother.name} has a draft open; it is left as it is.")
+                telling.say(f"   {one.name} has a draft open; it is left as it is.")
                 continue
             free.append((dossiers_on(mine), place))
             if free[-1][0] == 0:
                 break
         if not free:
-            raise StoryStopped("Every invented mother has a draft open: file or fill in one")
+            raise StoryStopped("Every invented family has a draft open: file or fill in one")
         before, place = min(free)
-        return FAMILIES[place], mothers[place], before
+        return all_of_them[place], people[place], before
 
-    def _declare(self, family: Family, mother: Mother, before: int) -> Filed:
-        telling.chapter(1, f"{mother.name} signs in with the simulated VNeID and declares a birth.")
-        answers = family.answers_for(before=before, today=timezone.localdate())
-        last_look, filled = mother.declare(answers)
+    def _declare(self, household: Household, applicant: Applicant, before: int) -> Filed:
+        self._chapter(self.tale.opening(applicant.name))
+        answers = household.answers_for(before=before, today=timezone.localdate())
+        last_look, filled = applicant.declare(answers)
         telling.small(filled)
-        filed = mother.file(last_look, filled)
+        filed = applicant.file(last_look, filled)
         self.code = filed.code
         telling.small(
             [
-                f"{len(filled)} pages, one photo, filed once for three procedures: {filed.code}",
+                f"{len(filled)} pages, one photo, filed once for {self.tale.procedures}:"
+                f" {filed.code}",
                 f"hẹn trả kết quả {filed.promised}",
                 f"receipt {len(filed.receipt):,} bytes",
             ]
         )
         return filed
 
-    def _follow(self, mother: Mother, filed: Filed) -> Following:
-        tokens = {name: account_of(self._accounts(), name) for name in SYSTEM_OF.values()}
+    def _follow(self, applicant: Applicant, filed: Filed) -> Following:
+        systems = {system for several in SYSTEMS_OF.values() for system in several}
+        tokens = {name: account_of(self._accounts(), name) for name in systems}
         agencies = {name: Agency(self.portal, one.said["token"]) for name, one in tokens.items()}
         self._titles = {name: one.title for name, one in tokens.items()}
-        following = Following(mother, filed.code, agencies)
+        following = Following(applicant, filed.code, agencies)
         self._look(following)
         return following
 
-    def _decide(self, family: Family, following: Following) -> None:
-        account = account_of(self._accounts(), family.official)
-        telling.chapter(
-            2, f"{account.title} ({account.name}) signs in to the desk: password and six digits."
+    def _decide(self, household: Household, following: Following) -> Desk:
+        account = account_of(self._accounts(), household.official)
+        self._chapter(
+            f"{account.title} ({account.name}) signs in to the desk: password and six digits."
         )
         desk = Desk(self.portal, account)
-        for at, act in desk.accept(desk.sign_in(), self.code):
+        desk.sign_in()
+        self._accept(desk, following)
+        return desk
+
+    def _accept(self, desk: Desk, following: Following) -> None:
+        for at, act in desk.accept(self.code):
             telling.event(at, "Bàn cán bộ", "", act)
             self._look(following)
 
-    def _agree(self, family: Family) -> None:
-        telling.chapter(3, "Those who must agree to the residence answer on VNeID's page.")
-        for name in family.agreeing:
+    def _agree(self, household: Household) -> None:
+        if not household.agreeing:
+            return
+        self._chapter("Those who must agree to the residence answer on VNeID's page.")
+        for name in household.agreeing:
             given = agree(self.urls[VNEID], name, self.code)
             telling.event(timezone.now(), "VNeID (mẫu)", given.reference, f"{name}: Đã đồng ý")
         telling.small([f"“{given.text}”"])
 
-    def _wait(self, following: Following) -> None:
-        telling.chapter(4, "The agencies answer: the birth, then residence and card side by side.")
-        following.until_the_end(self._tell)
+    def _wait(self, following: Following, desk: Desk) -> None:
+        self._chapter(self.tale.side_by_side)
+        following.until_the_end(self._tell, on_desk=lambda: self._accept(desk, following))
         if following.not_granted():
             raise StoryStopped(f"{self.code} was not granted by {following.not_granted()}")
 
     def _take_home(self, following: Following) -> None:
-        telling.chapter(5, "The results, downloaded by the mother, checked as a stranger would.")
-        results = {following.system_of(leg): leg.files for leg in following.legs}
+        self._chapter("The results, downloaded by the family, checked as a stranger would.")
         good = 0
-        for system, files in results.items():
+        for system, (title, address) in following.results():
             anchor = Browser().fetch(f"{self.urls[system]}/_sim/anchor.pem")
-            for title, address in files:
-                paper = check(following.mother.browser.fetch(address), anchor)
-                telling.result(title, paper)
-                good += paper.is_good
-        step = following.seen[SYSTEM_OF["civil_registry.birth"]]
-        agency = following.agencies[SYSTEM_OF["civil_registry.birth"]]
-        asked = agency.ask_twice(step.id)
+            paper = check(following.family.browser.fetch(address), anchor)
+            telling.result(title, paper)
+            good += paper.is_good
+        self._ask_twice(following)
+        if good < self.tale.results:
+            raise StoryStopped(
+                f"Only {good} of {self.tale.results} results are signed as they must be"
+            )
+
+    def _ask_twice(self, following: Following) -> None:
+        opening = next(code for code in following.found if code in SYSTEM_OF)
+        one = following.found[opening]
+        asked = following.agencies[one.system].ask_twice(one.seen.id)
         sent = len(Browser().open(f"{self.urls[MESSAGES]}/").tree.xpath("//article"))
         telling.small(
             [
@@ -121,9 +143,9 @@ class Walk:
                 f"messages sent so far: {sent}",
             ]
         )
-        awaited = len(following.systems)
-        if good < awaited:
-            raise StoryStopped(f"Only {good} of {awaited} results are signed as they must be")
+
+    def _chapter(self, text: str) -> None:
+        telling.chapter(next(self._numbers), text)
 
     def _look(self, following: Following) -> None:
         for line in following.changes():

@@ -36,6 +36,7 @@ class Command(BaseCommand):
         os.environ.setdefault("SIMULATOR_ANSWER_DELAY", ANSWER_DELAY)
         supervisor = Supervisor(default_run_folder(), port=port_of(port))
         story = _Story(supervisor)
+        print("Liên thông is starting: servers, database, all processes …", flush=True)
         try:
             story.begin(supervisor.start())
             supervisor.run(on_tick=lambda: not story.ends_the_demo(once=once))
