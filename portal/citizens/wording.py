@@ -117,7 +117,11 @@ TABLE: dict[tuple[S, Standing], Words] = {
         _("Cần ông/bà sửa"), _("%(reason)s Gửi lại trước %(answer_by)s."), is_public=False
     ),
     (S.GRANTED, Standing.PLAIN): Words("%(granted)s", _("Có kết quả ngày %(since_day)s.")),
-    (S.REFUSED, Standing.PLAIN): Words(_("Không giải quyết được"), "%(reason)s", is_public=False),
+    (S.REFUSED, Standing.PLAIN): Words(
+        _("Không giải quyết được"),
+        _("%(reason)s Ông/bà có thể hỏi lại, hoặc khiếu nại, tại %(agency)s."),
+        is_public=False,
+    ),
     (S.WITHDRAWN, Standing.PLAIN): Words(
         _("Đã rút"), _("Rút ngày %(since_day)s theo yêu cầu của ông/bà.")
     ),

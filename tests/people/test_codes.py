@@ -20,6 +20,10 @@ def test_every_country_has_two_letters_and_a_name_and_vietnam_comes_first() -> N
     assert all(re.fullmatch("[A-Z]{2}", code) and name for code, name in names.items())
     assert country_choices()[0] == (VIETNAM, "Việt Nam")
     assert {code for code, _ in country_choices()} == names.keys()
+    by_name = [name for _code, name in country_choices()]
+    assert len(by_name) == len(names)
+    assert by_name.index("Áo") < by_name.index("Ba Lan") < by_name.index("Đức")
+    assert by_name.index("Đức") < by_name.index("Ý")
 
 
 def test_the_26_relations_to_the_head_are_those_of_the_form() -> None:
