@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from funeral_benefits.allowance.models import AllowanceClaim
+from portal.accounts.models import Citizen
 from portal.pipeline.models import Dossier
 from portal.pipeline.procedures import AlreadyDeclared
 from tests.clones import CommittedDatabase
@@ -21,10 +22,10 @@ def test_of_many_who_claim_at_once_one_files_and_the_others_file_nothing(
     people = [citizen(f"0001800000{one:02}", "Lê Thử Con") for one in range(AT_ONCE)]
     barrier = threading.Barrier(AT_ONCE)
 
-    def claim(me: object) -> object:
+    def claim(me: Citizen) -> object:
         barrier.wait()
         try:
-            return d.filed(d.death() | d.allowance(), me=me)  # type: ignore[arg-type]
+            return d.filed(d.death() | d.allowance(), me=me)
         except AlreadyDeclared:
             return None
         finally:

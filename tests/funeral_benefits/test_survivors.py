@@ -174,9 +174,9 @@ class TestM13:
         declared = d.death() | d.allowance() | d.survivors()
         assert "pension" not in PAGES["regime"](declared=declared, today=d.TODAY).fields
         assert not PAGES["payment"].applies(declared)
-        ((title, lines),) = PAGES["estimate"](declared=declared, today=d.TODAY).ways  # type: ignore[attr-defined]
+        ((title, lines),) = PAGES["estimate"](declared=declared, today=d.TODAY).worked_out()
         assert title == "Hằng tháng"
-        assert lines[0].startswith("1 × 0,5 × 2.530.000 = 1.265.000 đ mỗi tháng")
+        assert lines.startswith("1 × 0,5 × 2.530.000 = 1.265.000 đ mỗi tháng")
 
     def test_as_many_are_asked_for_as_the_family_says(self, line: m.FakeLine) -> None:
         page = PAGES["relatives"](declared=d.death() | d.survivors(people=2), today=d.TODAY)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import orjson
 import pytest
+from django.forms import ChoiceField
 from django.http import QueryDict
 
 from insurance.health_card.models import CardDelivery, InsuredPerson
@@ -80,7 +81,9 @@ def test_c01_the_nearest_station_is_chosen_and_full_places_are_not_offered(
     offered = CARD.look_up(declared=f.birth(), known={})
     answers = f.birth() | {f"{f.CARD}.offered": offered}
     form = PAGES["facility"](declared=answers, today=f.TODAY)
-    choices = dict(form.fields["facility"].choices)  # type: ignore[attr-defined]
+    facility = form.fields["facility"]
+    assert isinstance(facility, ChoiceField)
+    choices = {str(code): str(label) for code, label in facility.choices}
     assert form.fields["facility"].initial == "6941"
     assert choices == {
         "6941": "Trạm y tế mẫu",

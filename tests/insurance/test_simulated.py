@@ -97,7 +97,7 @@ def test_a_wrong_card_is_an_incident_until_a_right_one_comes(insurance: Running)
 
 
 def test_a_full_facility_opens_that_question_alone(insurance: Running) -> None:
-    offered = registry[f.CARD].look_up(declared=f.birth(), known={})  # type: ignore[attr-defined]
+    offered = registry[f.CARD].look_up(declared=f.birth(), known={})
     full = next(one for one in offered["facilities"] if not one["is_open"])
     step = leg(facility=full["code"])
     carry()

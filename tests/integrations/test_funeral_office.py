@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ def office(line: Running) -> FuneralOffice:
     return FuneralOffice(line.url)
 
 
-def claim(number: str = "", **changes: object) -> AllowanceClaim:
+def claim(number: str = "", **changes: Any) -> AllowanceClaim:
     serial = next(_numbers)
     dead = DeceasedPerson("Trần Thử Nghiệm", number or f"0001460{serial:05}", "1946", "2026-11-05")
     asked = AllowanceClaim(
@@ -55,7 +56,7 @@ def claim(number: str = "", **changes: object) -> AllowanceClaim:
         asked=AskedSum("social_pension", 10_800_000, "20 × 540.000 = 10.800.000 đ", "Điều 5"),
         payee=Payee("applicant", "Lê Thử Con", "000180000001"),
     )
-    return replace(asked, **changes)  # type: ignore[arg-type]
+    return replace(asked, **changes)
 
 
 def sent(office: FuneralOffice, asked: AllowanceClaim | SurvivorsClaim, key: str = "") -> object:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def insurance(simulator: Running) -> SocialInsurance:
     return SocialInsurance(simulator.url)
 
 
-def application(**changes: object) -> HealthCardApplication:
+def application(**changes: Any) -> HealthCardApplication:
     number = next(_numbers)
     child = InsuredChild("Nguyễn Thử Sao", "female", "2026-11-05", f"0003269{number:05}")
     asked = HealthCardApplication(
@@ -49,7 +50,7 @@ def application(**changes: object) -> HealthCardApplication:
         guardian_full_name="Nguyễn Thị Ví Dụ",
         guardian_relation="mother",
     )
-    return replace(asked, **changes)  # type: ignore[arg-type]
+    return replace(asked, **changes)
 
 
 def granted(insurance: SocialInsurance, asked: HealthCardApplication) -> Granted:
