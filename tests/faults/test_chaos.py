@@ -17,6 +17,7 @@ from tests.faults.site import Site, wait_until
 
 LONG = os.environ.get("FAULTS") == "long"
 DOSSIERS, HARM_SECONDS, RECOVERY_SECONDS = 60, 20.0, 60.0
+BOTH = "birth,death"  # in turns; a death with two, three or four procedures, and the silent one
 
 
 def test_sixty_dossiers_survive_twenty_seconds_of_faults(site: Site) -> None:
@@ -41,6 +42,7 @@ def test_sixty_dossiers_survive_twenty_seconds_of_faults(site: Site) -> None:
     print(trouble.happened, verdict)
     assert (verdict["stuck"], verdict["doubled"], verdict["missing"]) == (0, 0, 0)
     assert verdict["filed"] >= DOSSIERS
+    assert min(one["filed"] for one in verdict["events"].values()) >= DOSSIERS // 2
     assert len(trouble.happened) >= 3
     assert verdict["recovered_s"] < RECOVERY_SECONDS
     assert_whole(site)
@@ -79,7 +81,8 @@ class TestTheCommand:
     @pytest.mark.parametrize("seed", [7, 8, 9])
     def test_replays_under_chaos_without_loss(self, seed: int) -> None:
         verdict = replayed(
-            *("--dossiers", "60", "--seed", str(seed), "--faults", "chaos", "--harm-for", "20")
+            *("--dossiers", "60", "--seed", str(seed), "--faults", "chaos", "--harm-for", "20"),
+            *("--events", BOTH),
         )
         assert (verdict["stuck"], verdict["doubled"], verdict["missing"]) == (0, 0, 0)
         assert verdict["recovered_s"] < RECOVERY_SECONDS
@@ -95,7 +98,7 @@ def start_replay(site: Site, dossiers: int, *, seed: int) -> "subprocess.Popen[s
         [
             *(sys.executable, "-m", "portal.embedded.replay"),
             *("--dossiers", str(dossiers), "--seed", str(seed)),
-            *("--longest", "150", "--patience", "60"),
+            *("--longest", "150", "--patience", "60", "--events", BOTH),
         ],
         env=site.environment("portal_desk"),
         cwd=ROOT,

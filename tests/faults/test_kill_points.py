@@ -31,12 +31,7 @@ def test_a_worker_killed_at_a_point_has_one_effect_and_loses_nothing(
         people.accept(dossier)
         if procedure != BIRTH:
             people.wait_for(dossier, procedure, "IN_TRANSIT")
-        before = deaths(site)
-        site.token.touch()
-        site.open(people.door_of(dossier, procedure))
-        site.ring()
-        wait_until(lambda: not site.token.exists(), 20)
-        wait_until(lambda: deaths(site) == before + 1, 10)
+        kill_at(people.door_of(dossier, procedure), site)
     if LONG:  # its whole group goes with it, and is started again in the same environment
         site.kill(site.worker)
         site.worker.start(site.folder)
@@ -45,7 +40,17 @@ def test_a_worker_killed_at_a_point_has_one_effect_and_loses_nothing(
     assert_whole(site)
 
 
-def deaths(site: Site) -> int:
+def kill_at(door: str, site: Site) -> None:
+    """Open one door, and let whoever goes through it die at the point that was taken aim at."""
+    before = killed(site)
+    site.token.touch()
+    site.open(door)
+    site.ring()
+    wait_until(lambda: not site.token.exists(), 20)
+    wait_until(lambda: killed(site) == before + 1, 10)
+
+
+def killed(site: Site) -> int:
     """Return how many processes of the worker were killed so far, by its own parent's word."""
     (log,) = site.logs(site.worker.process.name)
     return log.read_text(errors="replace").count("exited with 'signal 9 (SIGKILL)'")

@@ -121,14 +121,14 @@ def _waits_here(steps: list[Step], owing: Mapping[str, set[str]]) -> bool:
 def _who_owes(step: Step, owing: Mapping[str, set[str]]) -> str:
     """Return whose log shows that they still owe an answer about this dossier, "" if nobody's."""
     if step.status == StepStatus.WITH_AGENCY:
-        system = _system_of(step)
+        system = system_of(step)
         return system if step.dossier.code in owing[system] else ""
     if step.status == StepStatus.HELD:
         return "consent" if step.dossier.code in owing[VNEID] else ""
     return ""
 
 
-def _system_of(step: Step) -> str:
+def system_of(step: Step) -> str:
     """Return the outside system a step goes to: of some procedures the case decides."""
     return SYSTEM_OF.get(step.procedure) or step.endpoint.code.partition(".")[0]
 
@@ -137,7 +137,7 @@ def _doors(dossiers: Iterable[list[Step]]) -> dict[str, set[str]]:
     """Return by procedure the systems whose logs tell of it."""
     doors: dict[str, set[str]] = {}
     for step in (one for steps in dossiers for one in steps):
-        doors.setdefault(step.procedure, set()).add(_system_of(step))
+        doors.setdefault(step.procedure, set()).add(system_of(step))
     return doors
 
 
