@@ -57,6 +57,17 @@ class TestTheTimeline:
         assert "nhận lại lúc" in body
         assert "đang xem từ" not in body
 
+    def test_what_follows_lies_at_the_desk_of_a_commune_with_a_name(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        following = dossier.steps.exclude(pk=fate.step_of(dossier).pk).first()
+        assert following is not None
+        Step.objects.filter(pk=following.pk).update(
+            status=StepStatus.AT_DESK, commune_code="00004", opened_at=None
+        )
+
+        assert "Đã đến UBND phường Ba Đình" in page(browser, dossier)
+
     def test_another_office_is_asked(self, browser: Client, dossier: Dossier) -> None:
         fate.verified_elsewhere(fate.step_of(dossier))
         body = page(browser, dossier)
