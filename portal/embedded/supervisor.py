@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -75,14 +75,27 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
             **{f"{name.upper()}_URL": addresses[name] for name in SIMULATORS if name in addresses},
         }
+        outside = [process for process in self._processes if not process.role]
+        # What is none of ours needs no database: it starts while that is brought up to date.
+        self._start_all(outside, environment, urls.secret_key, ports)
         self._prepare(environment, self.folder.logs)
-        for process in self._processes:
-            token = {"PORTAL_INBOX_TOKEN": inbox_token(urls.secret_key, process.name)}
+        inside = [process for process in self._processes if process.role]
+        self._start_all(inside, environment, urls.secret_key, ports)
+        return addresses
+
+    def _start_all(
+        self,
+        processes: Sequence[Process],
+        environment: Mapping[str, str],
+        secret_key: str,
+        ports: Mapping[str, int],
+    ) -> None:
+        for process in processes:
+            token = {"PORTAL_INBOX_TOKEN": inbox_token(secret_key, process.name)}
             told = surroundings(process, {**environment, **token})
             child = Child(process, told, ports.get(process.name, 0))
             child.start(self.folder)
             self.children.append(child)
-        return addresses
 
     def run(self, on_tick: Callable[[], bool] = lambda: True) -> None:
         """Watch over the children until a signal, `stop_soon()` or a false `on_tick()`."""
