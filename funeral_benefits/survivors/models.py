@@ -33,6 +33,10 @@ FLAGS = [
     (Flag.NO_INCOME.value, _("Không có thu nhập")),
     (Flag.ALONE.value, _("Không còn ai nuôi dưỡng")),
 ]
+PEOPLE = [
+    *((count, str(count)) for count in range(1, MOST_LISTED + 1)),
+    (0, _("Chưa biết ghi ai; cơ quan bảo hiểm xem giúp")),
+]
 PAY_BY = [
     (PayBy.ACCOUNT.value, _("Chuyển vào tài khoản của tôi")),
     (PayBy.CASH.value, _("Tiền mặt")),

@@ -49,5 +49,11 @@ def partial(value: Any) -> PartialDate | None:
     return value if isinstance(value, PartialDate) else PartialDate.parse(str(value))
 
 
+def as_written(day: str) -> str:
+    """Return an ISO day of a register, which may be partial, as people write it."""
+    found = partial(day)
+    return str(found) if found else ""
+
+
 def _page(declared: Mapping[str, Any], code: str) -> Mapping[str, Any]:
     return declared.get(f"{DEATH}.{code}") or {}

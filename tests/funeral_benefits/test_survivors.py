@@ -199,7 +199,11 @@ class TestM13:
         answers = d.survivors(people=0, wanted="advise")
         assert not PAGES["relatives"].applies(d.death() | answers)
         del answers[f"{d.SURVIVORS}.relatives"]
-        self.sent(answers)
+        step = self.sent(answers)
+        summary = LEG.summary(list(cases_of([step.pk]).values()))[step.pk]
+        shown = {one.field.rpartition(".")[2]: one.text for one in summary.values}
+        assert shown["deceased"] == f"Trần Thử Nghiệm · {d.DECEASED} · mất ngày 05/11/2026"
+        assert shown["people"] == "Chưa biết ghi ai; cơ quan bảo hiểm xem giúp"
         assert line.bodies[-1]["relatives"] == []
         assert line.bodies[-1]["wanted"] == "advise"
 

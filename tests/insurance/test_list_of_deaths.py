@@ -264,5 +264,7 @@ class TestTheMatchReport:
         step = dossier.steps.get(procedure=LEG)
         summary = registry[LEG].summary(list(cases_of([step.pk]).values()))[step.pk]
         shown = {one.field: one.text for one in summary.values}
+        assert (summary.title, shown[f"{LEG}.list.died_on"]) == ("Trần Thử Cụ", "19/11/2026")
+        assert shown[f"{LEG}.list.person"] == f"Trần Thử Cụ · {DECEASED} · sinh 1941"
         assert shown[f"{LEG}.match.born_on"] == "Chưa khớp"
         assert (step.facts or {})["match"] == "not_matched"

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from funeral_benefits.survivors import rules
 from funeral_benefits.survivors.forms.base import NOT_KNOWN, SurvivorsPage
-from funeral_benefits.survivors.models import WANTED, SurvivorsClaim
-from funeral_benefits.survivors.rules import ALLOWANCE, LEG, MOST_LISTED, NO, YES, Wanted
+from funeral_benefits.survivors.models import PEOPLE, WANTED, SurvivorsClaim
+from funeral_benefits.survivors.rules import ALLOWANCE, LEG, NO, YES, Wanted
 from portal.people.deaths import death_key
 from portal.people.form_fields import LineField
 from portal.pipeline.procedures import Counter
@@ -38,11 +38,7 @@ class RegimePage(SurvivorsPage):
     )
     people = forms.TypedChoiceField(
         label=_("Gia đình muốn ghi mấy người thân?"),
-        choices=[
-            ("", "–"),
-            *((count, str(count)) for count in range(1, MOST_LISTED + 1)),
-            (0, _("Chưa biết ghi ai; cơ quan bảo hiểm xem giúp")),
-        ],
+        choices=[("", "–"), *PEOPLE],
         coerce=int,
     )
     insurance_number = LineField(

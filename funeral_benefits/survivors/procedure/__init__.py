@@ -90,8 +90,11 @@ class SurvivorsBenefit(Procedure):
 
     def summary(self, cases: Sequence[Case]) -> Mapping[int, Summary]:
         """Return what was declared, in words; two queries however many cases."""
-        claims = claims_of(case.step_id for case in cases)
-        return {one.pk: Summary(str(self.title), tuple(values(one))) for one in claims}
+        deaths: dict[int, Any] = {case.step_id: case.granted.get(DEATH) for case in cases}
+        return {
+            one.pk: Summary(_called(deaths[one.pk]), tuple(values(one, deaths[one.pk])))
+            for one in claims_of(deaths)
+        }
 
     def compose(self, cases: Sequence[Case]) -> Mapping[int, bytes]:
         """Return each claim as Social Insurance wants it; two queries however many cases."""
@@ -127,3 +130,8 @@ def claims_of(step_ids: Iterable[int]) -> list[SurvivorsClaim]:
     """Return the claims of these steps with their relatives; two queries."""
     rows = SurvivorsClaim.objects.select_related("step__dossier__applicant")
     return list(rows.filter(pk__in=list(step_ids)).prefetch_related("dependants").order_by("pk"))
+
+
+def _called(death: Any) -> str:
+    """Return whose survivors these are, as registered; before that, what is claimed."""
+    return str(death.full_name if death else SurvivorsBenefit.title)

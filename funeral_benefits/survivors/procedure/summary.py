@@ -1,26 +1,32 @@
 """What the desk and the family read of a claim of survivors."""
 
+from typing import Any
+
 from django.utils.translation import gettext
 
 from funeral_benefits.survivors.models import (
     FLAGS,
     PAY_BY,
+    PEOPLE,
     RELATIONS,
     WANTED,
     Dependant,
     SurvivorsClaim,
 )
 from funeral_benefits.survivors.rules import LEG, Wanted
+from portal.people.deaths import as_written
 from portal.pipeline.procedures import Value
 from portal.statutes.tariff import money
 
 
-def values(claim: SurvivorsClaim) -> list[Value]:
-    """Return what was declared, in words."""
+def values(claim: SurvivorsClaim, death: Any) -> list[Value]:
+    """Return what was declared, in words; `death` as registered, None as long as it is not."""
+    relatives = claim.dependants.all()
     account = " · ".join(
         filter(None, (str(dict(PAY_BY)[claim.pay_by]), claim.bank, claim.account_number))
     )
     lines = [
+        ("deceased", gettext("Người đã mất"), _deceased(death) if death else "", ""),
         ("regime.wanted", gettext("Cách nhận"), str(dict(WANTED)[claim.wanted]), "LoaiTroCap"),
         (
             "regime.insurance_number",
@@ -28,9 +34,10 @@ def values(claim: SurvivorsClaim) -> list[Value]:
             claim.insurance_number,
             "NdktMasobhxh",
         ),
+        ("regime.people", gettext("Thân nhân"), "" if relatives else str(dict(PEOPLE)[0]), ""),
         *(
             (f"relatives.name_{one.ordinal}", gettext("Thân nhân"), _about(one), "")
-            for one in claim.dependants.all()
+            for one in relatives
         ),
         ("estimate.sum", gettext("Số tiền dự tính"), claim.estimate, ""),
         ("estimate.note", gettext("Gia đình ghi thêm"), claim.note, ""),
@@ -60,6 +67,11 @@ def sentences(claim: SurvivorsClaim) -> tuple[str, ...]:
         return decided, gettext("Chưa chi trả; cơ quan báo ngay khi chi.")
     paid = gettext("Đã chi trả ngày {day}.").format(day=f"{claim.paid_on:%d/%m/%Y}")
     return decided, paid
+
+
+def _deceased(death: Any) -> str:
+    died = gettext("mất ngày {day}").format(day=as_written(death.died_on))
+    return " · ".join(filter(None, (death.full_name, death.personal_number, died)))
 
 
 def _about(one: Dependant) -> str:

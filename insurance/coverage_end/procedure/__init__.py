@@ -70,7 +70,9 @@ class CoverageEnd(Procedure):
         """Return who is listed, and what Social Insurance found; one query."""
         listed = {one.pk: one for one in ListedDeath.of_steps([case.step_id for case in cases])}
         return {
-            case.step_id: Summary(str(self.title), tuple(values(case, listed.get(case.step_id))))
+            case.step_id: Summary(
+                case.granted[DEATH].full_name, tuple(values(case, listed.get(case.step_id)))
+            )
             for case in cases
             if DEATH in case.granted
         }

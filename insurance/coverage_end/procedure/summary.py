@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from insurance.coverage_end.models import MATCHES, ListedDeath
 from insurance.coverage_end.rules import DEATH, LEG
+from portal.people.deaths import as_written
 from portal.pipeline.procedures import Case, Value
 
 LABELS = dict(MATCHES)
@@ -17,9 +18,11 @@ def values(case: Case, listed: ListedDeath | None) -> list[Value]:
     death = case.granted[DEATH]
     known = listed.same_as or listed if listed else None
     matches = known.matches if known else {}
+    born = gettext("sinh {day}").format(day=as_written(death.born_on)) if death.born_on else ""
+    person = " · ".join(filter(None, (death.full_name, death.personal_number, born)))
     said = [
-        ("list.person", gettext("Người được báo giảm"), death.full_name),
-        ("list.died_on", gettext("Ngày mất"), death.died_on),
+        ("list.person", gettext("Người được báo giảm"), person),
+        ("list.died_on", gettext("Ngày mất"), as_written(death.died_on)),
         ("match.full_name", gettext("Đối chiếu họ tên"), _found(matches, "full_name")),
         ("match.born_on", gettext("Đối chiếu ngày sinh"), _found(matches, "born_on")),
         ("match.personal_number", gettext("Đối chiếu số"), _found(matches, "personal_number")),
