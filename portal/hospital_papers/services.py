@@ -3,6 +3,7 @@
 from portal.hospital_papers.facts import NoticeFacts, PersonFacts
 from portal.hospital_papers.holding import AlreadyHeld, Held, held_by, hold, release
 from portal.hospital_papers.intake import Receipt, receive
+from portal.hospital_papers.offering import free_papers, held_as, offered_as, one_line
 from portal.hospital_papers.polling import poll
 from portal.hospital_papers.standing import (
     Standing,
@@ -21,8 +22,12 @@ __all__ = [
     "Standing",
     "State",
     "facility_sentence",
+    "free_papers",
+    "held_as",
     "held_by",
     "hold",
+    "offered_as",
+    "one_line",
     "poll",
     "receive",
     "release",

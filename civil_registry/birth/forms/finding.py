@@ -10,15 +10,17 @@ from civil_registry.birth import rules
 from civil_registry.birth.forms.base import Declared, said
 from civil_registry.birth.forms.differences import all_between
 from civil_registry.birth.forms.filling import declared_in
-from civil_registry.birth.forms.notice import notice_of, offered_of
+from civil_registry.birth.forms.notice import OFFERED, notice_of, offered_of
 from civil_registry.birth.forms.paper import SOUGHT
 from civil_registry.birth.models import BirthDeclaration, Situation
 from portal.accounts.models import Citizen
-from portal.hospital_papers.models import Hold, LifeEvent, Notice
+from portal.hospital_papers.models import LifeEvent, Notice
 from portal.hospital_papers.services import (
     NoticeFacts,
     Standing,
     State,
+    free_papers,
+    held_as,
     held_by,
     standing_by_number,
     standing_for,
@@ -74,14 +76,7 @@ def as_held(known: Mapping[str, Any], filed: Mapping[int, int]) -> Mapping[str, 
     by_child = dict(known.get("by_child", {}))
     for ordinal, step_id in filed.items():
         if step_id in held:
-            notice = held[step_id].notice
-            state = State.REISSUED if held[step_id].proof.version > 1 else State.VALID
-            by_child[str(ordinal)] = {
-                "state": state.value,
-                "facility": notice.facility_name,
-                "sentence": "",
-                "birth_notice": notice_of(notice),
-            }
+            by_child[str(ordinal)] = held_as(held[step_id], under=OFFERED, reads=notice_of)
     return {**known, "by_child": by_child}
 
 
@@ -128,14 +123,11 @@ def papers_for(waiting: QuerySet[Step], most: int) -> dict[int, Paper]:
     One that names the applicant as the mother, or whose number, day and mother were declared. Of a
     surrogate's child nothing is taken by itself.
     """
-    free = Notice.objects.filter(event=LifeEvent.BIRTH, superseded_at__isnull=True)
-    free = free.filter(is_surrogacy=False, sex__in=[code for code, _label in DECLARABLE])
-    held = Hold.objects.filter(
-        number=OuterRef("number"), child=OuterRef("child"), released_at__isnull=True
+    free = free_papers(LifeEvent.BIRTH).filter(
+        is_surrogacy=False, sex__in=[code for code, _label in DECLARABLE]
     )
-    free = free.exclude(Exists(held))
     same = free.filter(person_number=OuterRef("mother_personal_number"))
-    same = same.filter(event_on=OuterRef("born_on")).exclude(person_number="")
+    same = same.filter(event_on=OuterRef("born_on"))
     typed = Q(printed_number__iexact=OuterRef("paper_number"))
     own = Q(person_number=OuterRef("step__dossier__applicant__personal_number"))
     births = BirthDeclaration.objects.filter(Exists(same.filter(typed | own)), notice_number="")

@@ -1,6 +1,5 @@
 """The hospital's paper as the pages read it: how it stands, what it says, what it fixes."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from civil_registry.birth.forms.base import CODE, Declared, Text, said
 from civil_registry.birth.models import PaperKind
-from portal.hospital_papers.services import NoticeFacts, Standing, State
+from portal.hospital_papers.services import NoticeFacts, Standing, State, offered_as, one_line
 from portal.people.forms import mid_sentence
 from portal.people.personal_numbers import NotANumber, clean_personal_number
 from portal.people.sex import Sex
 
 LINE, FACILITY, TIME = 250, 200, "%H:%M"
+OFFERED = "birth_notice"  # where the facts of a paper stand among what was offered
 NO_NAME = _("Bệnh viện")
 FROM_HOSPITAL = _("Theo giấy bệnh viện đã ký.")
 VALID = _("{facility} đã gửi giấy chứng sinh của bé. Không cần chụp giấy.")
@@ -35,16 +35,7 @@ UNSIGNED = _("{facility} chưa ký số. Xin chụp giấy.")
 
 def offered_of(standing: Standing | None) -> dict[str, Any]:
     """Return how a paper stands as plain texts a draft can keep; None is one not found."""
-    if standing is None:
-        return {"state": State.NOT_FOUND.value}
-    told: dict[str, Any] = {
-        "state": standing.state.value,
-        "facility": standing.facility_name,
-        "sentence": standing.sentence,
-    }
-    if standing.notice is not None:
-        told["birth_notice"] = notice_of(standing.notice)
-    return told
+    return offered_as(standing, under=OFFERED, reads=notice_of)
 
 
 def notice_of(facts: NoticeFacts) -> dict[str, Any]:
@@ -55,26 +46,26 @@ def notice_of(facts: NoticeFacts) -> dict[str, Any]:
         "notice_number": facts.number,
         "notice_child": facts.child,
         "kind": PaperKind.BIRTH_NOTICE.value,
-        "number": _line(facts.printed_number),
+        "number": one_line(facts.printed_number),
         "issued_on": f"{facts.issued_on:%d/%m/%Y}",
-        "facility": _line(facts.facility_name or facts.facility_code)[:FACILITY],
+        "facility": one_line(facts.facility_name or facts.facility_code)[:FACILITY],
         "born_on": f"{born_at:%d/%m/%Y}",
         "born_time": f"{born_at:{TIME}}",
         "sex": facts.sex,
         "birth_place_line": _place(facts.place),
         "is_surrogacy": facts.is_surrogacy,
         "mother_number": _number(mother.document_number),
-        "mother_name": _line(mother.name),
+        "mother_name": one_line(mother.name),
         "mother_born_on": mother.born_on.isoformat() if mother.born_on else "",
-        "father_name": _line(father.name) if father else "",
+        "father_name": one_line(father.name) if father else "",
         "children": facts.children_born or 0,
-        "intended_name": _line(facts.intended_name),
+        "intended_name": one_line(facts.intended_name),
     } | _suggested(facts.intended_name)
 
 
 def notice_in(declared: Declared) -> Mapping[str, Any]:
     """Return the valid paper of this child, empty if there is none."""
-    return said(declared, "offered", "birth_notice") or {}
+    return said(declared, "offered", OFFERED) or {}
 
 
 def is_mothers(declared: Declared) -> bool:
@@ -130,12 +121,12 @@ def notices_of(declared: Declared) -> list[Mapping[str, Any]]:
     by_child = declared.get(f"{CODE}.offered", {}).get("by_child", {})
     count = int(said(declared, "fit", "children") or 1)
     told = [by_child.get(str(ordinal), {}) for ordinal in range(1, count + 1)]
-    return [one["birth_notice"] for one in told if one.get("birth_notice")]
+    return [one[OFFERED] for one in told if one.get(OFFERED)]
 
 
 def _suggested(intended: str) -> dict[str, str]:
     """Return the parts of the intended name behind the surname, spelled as names are."""
-    words = [f"{word[:1].upper()}{word[1:].lower()}" for word in _line(intended).split()]
+    words = [f"{word[:1].upper()}{word[1:].lower()}" for word in one_line(intended).split()]
     if not words:
         return {}
     return {"middle_name": " ".join(words[1:-1]), "given_name": words[-1]}
@@ -148,12 +139,6 @@ def _number(written: str) -> str:
         return ""
 
 
-def _line(text: str) -> str:
-    """Return a text as one line without the signs nobody sees."""
-    plain = unicodedata.normalize("NFC", " ".join(text.split()))
-    return "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C")
-
-
 def _place(text: str) -> str:
-    line = _line(text)[:LINE].strip()
+    line = one_line(text)[:LINE].strip()
     return line if any(sign.isalnum() for sign in line) else ""

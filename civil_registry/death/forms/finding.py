@@ -9,10 +9,16 @@ from django.utils.timezone import localdate
 
 from civil_registry.death.forms.base import CODE
 from civil_registry.death.forms.deceased import OWN_STEPS
-from civil_registry.death.forms.hospital import QUESTIONED, SOUGHT, notice_of, offered_of
+from civil_registry.death.forms.hospital import OFFERED, QUESTIONED, SOUGHT, notice_of, offered_of
 from civil_registry.death.models import DeathDeclaration, NoticeKind
-from portal.hospital_papers.models import Hold, LifeEvent, Notice
-from portal.hospital_papers.services import NoticeFacts, State, held_by, standing_by_number
+from portal.hospital_papers.models import LifeEvent
+from portal.hospital_papers.services import (
+    NoticeFacts,
+    free_papers,
+    held_as,
+    held_by,
+    standing_by_number,
+)
 from portal.people.names import name_key
 from portal.people.pages import Declared
 from portal.people.partial_dates import PartialDate
@@ -59,10 +65,7 @@ def as_held(known: Mapping[str, Any], step_ids: Sequence[int]) -> Mapping[str, A
     """
     filed = {**known, OWN_STEPS: list(step_ids), QUESTIONED: _questioned(step_ids)}
     for held in held_by(step_ids).values():
-        state = State.REISSUED if held.proof.version > 1 else State.VALID
-        facts = held.notice
-        told = {"state": state.value, "facility": facts.facility_name, "sentence": ""}
-        return {**filed, **told, "death_notice": notice_of(facts)}
+        return filed | held_as(held, under=OFFERED, reads=notice_of)
     return filed
 
 
@@ -124,11 +127,7 @@ def _take(declaration: DeathDeclaration, paper: Paper, facts: NoticeFacts) -> De
 
 def papers_for(waiting: QuerySet[Step], most: int) -> dict[int, Paper]:
     """Return which of these deaths have a paper now: number, person and day agree; two queries."""
-    free = Notice.objects.filter(event=LifeEvent.DEATH, superseded_at__isnull=True)
-    held = Hold.objects.filter(
-        number=OuterRef("number"), child=OuterRef("child"), released_at__isnull=True
-    )
-    free = free.exclude(Exists(held)).exclude(person_number="")
+    free = free_papers(LifeEvent.DEATH)
     named = free.alias(day=_as_stored("event_on")).filter(
         person_number=OuterRef("personal_number"),
         printed_number__iexact=OuterRef("notice_number"),

@@ -1,6 +1,5 @@
 """The hospital's death notice as the pages read it: how it stands, what it says, what it fixes."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death.forms.base import CODE
 from civil_registry.death.models import NoticeKind
-from portal.hospital_papers.services import NoticeFacts, Standing, State
+from portal.hospital_papers.services import NoticeFacts, Standing, State, offered_as, one_line
 from portal.people.forms import mid_sentence
 from portal.people.pages import Declared, Text
 from portal.people.sex import Sex
@@ -19,6 +18,7 @@ from portal.pipeline.procedures import PaperTold
 LINE, FACILITY = 250, 200
 SOUGHT = ("sought_number",)
 QUESTIONED = "questioned"  # among what was offered: the fields somebody asks the family to mend
+OFFERED = "death_notice"  # where the facts of a paper stand among what was offered
 NO_NAME = _("Bệnh viện")
 FROM_HOSPITAL = _("Theo giấy bệnh viện đã ký; không phải ghi lại.")
 NOT_SOUGHT = _("Bệnh viện gửi giấy báo tử thẳng đến đây. Có số giấy thì tìm, không phải chụp.")
@@ -33,16 +33,7 @@ FIND = _("Ghi số in trên giấy. Phải khớp cả số định danh và ng�
 
 def offered_of(standing: Standing | None) -> dict[str, Any]:
     """Return how a paper stands as plain texts a draft can keep; None is one not found."""
-    if standing is None:
-        return {"state": State.NOT_FOUND.value}
-    told: dict[str, Any] = {
-        "state": standing.state.value,
-        "facility": standing.facility_name,
-        "sentence": standing.sentence,
-    }
-    if standing.notice is not None:
-        told["death_notice"] = notice_of(standing.notice)
-    return told
+    return offered_as(standing, under=OFFERED, reads=notice_of)
 
 
 def notice_of(facts: NoticeFacts) -> dict[str, Any]:
@@ -67,7 +58,7 @@ def notice_of(facts: NoticeFacts) -> dict[str, Any]:
 
 def notice_in(declared: Declared) -> Mapping[str, Any]:
     """Return the valid paper that was found, empty if there is none."""
-    return declared.get(f"{CODE}.offered", {}).get("death_notice") or {}
+    return declared.get(f"{CODE}.offered", {}).get(OFFERED) or {}
 
 
 def is_questioned(declared: Declared, field: str) -> bool:
@@ -117,9 +108,3 @@ def _rows_of(notice: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
         (_("Nguyên nhân"), notice.get("cause", "")),
     )
     return tuple((label, text) for label, text in rows if text)
-
-
-def one_line(text: str) -> str:
-    """Return a text as one line without the signs nobody sees."""
-    plain = unicodedata.normalize("NFC", " ".join(text.split()))
-    return "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C")

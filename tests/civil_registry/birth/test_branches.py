@@ -7,12 +7,13 @@ import pytest
 
 from civil_registry.birth.forms import BirthPage
 from civil_registry.birth.models import BirthDeclaration
-from portal.pipeline.procedures import Counter
 from portal.statutes.models import TimeLimit
 from tests.civil_registry.birth.answers import (
     COMMUNE,
     OTHER,
     TODAY,
+    counter_on,
+    counters,
     declaration_of,
     declared_by,
     page_of,
@@ -24,21 +25,6 @@ from tests.civil_registry.birth.answers import (
 
 pytestmark = pytest.mark.usefixtures("db")
 NO_FATHER = {"married": "no", "father_part": "left_out"}
-
-
-def counters(**changes: Any) -> dict[str, Counter]:
-    """Return what each valid page of a declaration would lead to the commune for."""
-    pages, _declared = walk(typed(**changes))
-    found = {code: page.leads_to_counter() for code, page in pages.items() if page.is_valid()}
-    return {code: counter for code, counter in found.items() if counter}
-
-
-def counter_on(code: str, **changes: Any) -> Counter:
-    """Return the one way to the commune, which must stand on this page and end the declaration."""
-    found = counters(**changes)
-    assert list(found) == [code]
-    assert found[code].ends
-    return found[code]
 
 
 def page_with(code: str, **changes: Any) -> BirthPage:

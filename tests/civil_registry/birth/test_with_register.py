@@ -1,83 +1,29 @@
 """A birth from filing to certificate, through the runner and a register in its own process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from integrations.simulators.controls import LETTERS
-from portal.accounts.models import User
 from portal.documents import store
 from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
 from portal.pipeline import services
 from portal.pipeline.models import Attachment, ReturnRequest, Step
 from tests.civil_registry.birth.answers import AT, declared_by
+from tests.civil_registry.carrying import accepted, asked, shown, until
 from tests.integrations.running import Running, wait_for
 
 BIRTH = "civil_registry.birth"
 File = Callable[..., Step]
 
 
-@pytest.fixture(scope="module")
-def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The register, for all tests of this module."""
-    running = Running("civil_status_register", tmp_path_factory.mktemp("register"))
-    yield running
-    running.kill()
-
-
-@pytest.fixture
-def simulator(process: Running, settings: Any, tmp_path: Path) -> Running:
-    """An honest register whose clerks answer only by hand, known to the portal."""
-    process.set(mode="honest", misbehaviours={}, habits={}, answer_delay=[600, 600])
-    anchor = tmp_path / "anchor.pem"
-    anchor.write_bytes(process.get("/_sim/anchor.pem").content)
-    settings.CIVIL_STATUS_ANCHORS = [anchor]
-    settings.OUTSIDE_SYSTEMS = {"civil_status_register": process.url}
-    return process
-
-
-@pytest.fixture
-def handed_over(file: File, simulator: Running) -> Step:
-    """A birth the desk has accepted and the register has received."""
-    step = file(declared_by())
-    accepted(step)
-    assert shown(step).status == "WITH_AGENCY"
-    return step
-
-
 def only(simulator: Running, habit: str, **levers: Any) -> None:
     """Give the clerks one habit, always, and no other."""
     habits = dict.fromkeys(LETTERS, 0.0) | {habit: 1.0}
     simulator.set(mode="letters", habits=habits, **levers)
-
-
-def accepted(step: Step) -> None:
-    """Let the desk accept a birth and the runner carry it."""
-    official, _ = User.objects.get_or_create(username="official")
-    services.accept(step_ids=[step.pk], by=official, at=AT)
-    Runner().dispatch(clock=lambda: AT)
-
-
-def asked(step: Step) -> Step:
-    """Return the step after the register was asked about it."""
-    Handover.objects.filter(status="OWED").update(next_at=timezone.now() - timedelta(days=400))
-    Runner().collect(clock=lambda: AT)
-    return shown(step)
-
-
-def shown(step: Step) -> Step:
-    """Return the step as it stands."""
-    return Step.objects.select_related("dossier").get(pk=step.pk)
-
-
-def until(step: Step, status: str) -> Step:
-    """Return the step once the register has moved it there."""
-    return wait_for(lambda: asked(step), lambda one: one.status == status)
 
 
 def test_a_birth_is_registered_and_brings_its_certificate(handed_over, simulator):

@@ -13,7 +13,7 @@ from civil_registry.death.forms import DeathPage, choosable
 from civil_registry.death.procedure import DeathRegistrationProcedure
 from portal.citizens.binding import rows_of
 from portal.pipeline.issued_papers import issued_in
-from portal.pipeline.procedures import Counter, Offer, Procedure, Way
+from portal.pipeline.procedures import Offer, Procedure, Way
 from portal.pipeline.registry import registry
 from tests.civil_registry.death.answers import (
     AT_HOME,
@@ -22,6 +22,8 @@ from tests.civil_registry.death.answers import (
     OTHER,
     PHOTO,
     TODAY,
+    counter_on,
+    counters,
     declaration_of,
     declared_by,
     page_of,
@@ -46,21 +48,6 @@ def legs() -> Any:
     made = [type(code.replace(".", "_"), (Leg,), {"code": code, "title": code}) for code in LEGS]
     with registry.replaced(DeathRegistrationProcedure, *made):
         yield
-
-
-def counters(**changes: Any) -> dict[str, Counter]:
-    """Return what each valid page of a declaration would lead to the commune for."""
-    pages, _declared = walk(typed(**changes))
-    found = {code: page.leads_to_counter() for code, page in pages.items() if page.is_valid()}
-    return {code: counter for code, counter in found.items() if counter}
-
-
-def counter_on(code: str, **changes: Any) -> Counter:
-    """Return the one way to the commune, which must stand on this page and end the declaration."""
-    found = counters(**changes)
-    assert list(found) == [code]
-    assert found[code].ends
-    return found[code]
 
 
 def errors_on(code: str, **changes: Any) -> dict[str, list[str]]:

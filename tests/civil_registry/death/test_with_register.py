@@ -1,77 +1,18 @@
 """A death from filing to its e-copy, through the runner and a register in its own process."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
-
-import pytest
-from django.utils import timezone
+from collections.abc import Callable
 
 from integrations.simulators.controls import LETTERS
-from portal.accounts.models import User
 from portal.documents import store
-from portal.handovers.models import Handover
 from portal.handovers.runner import Runner
 from portal.pipeline import services
 from portal.pipeline.models import Attachment, ReturnRequest, Step
+from tests.civil_registry.carrying import accepted, asked, until
 from tests.civil_registry.death.answers import AT, declared_by
-from tests.integrations.running import Running, wait_for
+from tests.integrations.running import wait_for
 
 DEATH = "civil_registry.death"
 File = Callable[..., Step]
-
-
-@pytest.fixture(scope="module")
-def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The register, for all tests of this module."""
-    running = Running("civil_status_register", tmp_path_factory.mktemp("register"))
-    yield running
-    running.kill()
-
-
-@pytest.fixture
-def simulator(process: Running, settings: Any, tmp_path: Path) -> Running:
-    """An honest register whose clerks answer only by hand, known to the portal."""
-    process.set(mode="honest", misbehaviours={}, habits={}, answer_delay=[600, 600])
-    anchor = tmp_path / "anchor.pem"
-    anchor.write_bytes(process.get("/_sim/anchor.pem").content)
-    settings.CIVIL_STATUS_ANCHORS = [anchor]
-    settings.OUTSIDE_SYSTEMS = {"civil_status_register": process.url}
-    return process
-
-
-@pytest.fixture
-def handed_over(file: File, simulator: Running) -> Step:
-    """A death the desk has accepted and the register has received."""
-    step = file(declared_by())
-    accepted(step)
-    assert shown(step).status == "WITH_AGENCY"
-    return step
-
-
-def accepted(step: Step) -> None:
-    """Let the desk accept a death and the runner carry it."""
-    official, _ = User.objects.get_or_create(username="official")
-    services.accept(step_ids=[step.pk], by=official, at=AT)
-    Runner().dispatch(clock=lambda: AT)
-
-
-def asked(step: Step) -> Step:
-    """Return the step after the register was asked about it."""
-    Handover.objects.filter(status="OWED").update(next_at=timezone.now() - timedelta(days=400))
-    Runner().collect(clock=lambda: AT)
-    return shown(step)
-
-
-def shown(step: Step) -> Step:
-    """Return the step as it stands."""
-    return Step.objects.select_related("dossier").get(pk=step.pk)
-
-
-def until(step: Step, status: str) -> Step:
-    """Return the step once the register has moved it there."""
-    return wait_for(lambda: asked(step), lambda one: one.status == status)
 
 
 def test_a_death_is_registered_and_brings_its_extract(handed_over, simulator):
