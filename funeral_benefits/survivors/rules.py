@@ -251,9 +251,11 @@ def is_insured(declared: Mapping[str, Any]) -> bool:
     return not (said.get("pension") == NO and said.get("contributed") == NO)
 
 
+PAYEE_DIED = "payment.died"  # M12: who is paid instead is found with an official; names no box
 _ASKED_BY_AGENCY = {
     "insurance_number": ("MT01", "regime.insurance_number"),
     "payee": ("MT02", "payment.*"),
+    "payee_died": ("MT02", PAYEE_DIED),
     "account": ("MT02", "payment.*"),
     "relatives": ("unreasoned", "relatives.*"),
 }

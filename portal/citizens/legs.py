@@ -108,6 +108,14 @@ def office_of(one: StepFile) -> str:
     return step.agency_title
 
 
+def at_counter(one: StepFile) -> str:
+    """Return why what somebody asks to mend is mended with an official beside, "" if it is not."""
+    procedure = known(one.step.procedure)
+    items = one.asked_back.items if one.asked_back else ()
+    told = procedure.at_counter if procedure else {}
+    return next((str(told[item]) for item in items if item in told), "")
+
+
 def awaited(step: Step) -> str:
     """Return what a waiting step waits for, as it stands inside a sentence."""
     procedure = known(step.procedure)

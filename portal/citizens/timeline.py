@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.citizens.days import day, moment
 from portal.citizens.history import entries_of
 from portal.citizens.journeys import known, may_be_left_out, title_of
-from portal.citizens.legs import ANOTHER_WAY, awaited, office_of, said, standing_of
+from portal.citizens.legs import ANOTHER_WAY, at_counter, awaited, office_of, said, standing_of
 from portal.citizens.tracking import StepFile
 from portal.citizens.turns import ASKING, button_of, turns_of
 from portal.citizens.wording import Standing, Words
@@ -140,6 +140,9 @@ def _asking(one: StepFile) -> dict[str, Any]:
 def _mending_actions(dossier: Dossier, one: StepFile) -> list[dict[str, Any]]:
     """Return the three ways of R14: another person or place, a paper, or without this leg."""
     url = reverse("citizens:correct", args=[dossier.code])
+    if at_counter(one):
+        url = reverse("citizens:with_an_official", args=[dossier.code, one.step.pk])
+        return [{"text": _("Làm cùng cán bộ"), "url": url, "primary": True}]
     if one.asked_back is None or one.asked_back.reason != ANOTHER_WAY:
         return [{"text": _("Sửa ngay"), "url": url, "primary": True}]
     ways: list[dict[str, Any]] = [

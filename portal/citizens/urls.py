@@ -40,6 +40,7 @@ dossier: Addresses = [
     path("bien-nhan/", tracking.receipt, name="receipt"),
     path("ket-qua/<int:attachment_id>/", tracking.result, name="result"),
     path("can-sua/", correcting.correct, name="correct"),
+    path("cung-can-bo/<int:step_id>/", correcting.with_an_official, name="with_an_official"),
     path("sua-lai/<int:step_id>/", editing.edit, name="edit"),
     path("sua-lai/<int:step_id>/<str:key>/", editing.edit_page, name="edit_page"),
     path("xem-truoc/<int:step_id>/", proving.proof, name="proof"),

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 
 from funeral_benefits.allowance.models import AllowanceClaim, AllowanceOption, BackPayment
 from funeral_benefits.allowance.procedure import FuneralAllowance
@@ -383,16 +384,25 @@ def test_m11_an_account_needs_its_bank_and_number() -> None:
     assert not page.is_valid() and set(page.errors) == {"bank", "account_number"}
 
 
-def test_m12_a_payee_who_dies_is_replaced_at_the_commune_after_the_line_asks(
-    line: m.FakeLine,
+def test_m12_a_payee_who_dies_is_replaced_with_an_official(
+    line: m.FakeLine, client: Client
 ) -> None:
     step = m.to_desk(d.death() | d.allowance())
     m.accept(step)
-    line.answer = Returned("Người nhận tiền đã mất.", items=("payee",))
+    line.answer = Returned("Người nhận tiền đã mất.", items=("payee_died",))
     m.carry()
     asked = ReturnRequest.objects.get(step=step)
-    assert (asked.reason, asked.items) == ("MT02", [f"{d.ALLOWANCE}.payee.*"])
-    assert m.again(step).status == "RETURNED"
+    assert (asked.reason, asked.items) == ("MT02", [f"{d.ALLOWANCE}.payee.died"])
+    client.force_login(step.dossier.applicant.user)
+    track = f"/ho-so/{step.dossier.code}/"
+    counter = f"{track}cung-can-bo/{step.pk}/"
+    assert counter in client.get(track).content.decode()
+    text = client.get(counter).content.decode()
+    for words in ("Việc này cần cán bộ làm cùng", "Người nhận tiền đã mất.", f"{track}can-sua/"):
+        assert words in text
+    asked.items = [f"{d.ALLOWANCE}.payee.*"]
+    asked.save()
+    assert client.get(counter)["Location"] == track
 
 
 class TestM15TheFormulaOfMeritInDispute:

@@ -60,6 +60,11 @@ class FuneralAllowance(Procedure):
     granted_label: ClassVar[Any] = _("Đã duyệt mai táng phí")
     result_title: ClassVar[Any] = _("Quyết định về mai táng phí")
     codes_per_question = MOST_PER_CALL
+    at_counter: ClassVar[Mapping[str, Any]] = {
+        f"{LEG}.{claiming.PAYEE_DIED}": _(
+            "Người nhận tiền đã mất. Cán bộ xem ai được nhận thay, rồi ghi lại cùng ông/bà."
+        )
+    }
 
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Leave the leg out where nothing is due (M08), or another has claimed it (M09)."""

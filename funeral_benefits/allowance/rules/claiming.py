@@ -29,12 +29,14 @@ def relation_of(declared: Mapping[str, Any]) -> str:
     return str(said.get("relation_other") or said.get("relation") or "")
 
 
+PAYEE_DIED = "payee.died"  # M12: who is paid instead is found with an official; names no box
 _ASKED_BY_AGENCY = {
     "decision_number": ("MT01", "regime.decision_number"),
     "decision_on": ("MT01", "regime.decision_on"),
     "decision_by": ("MT01", "regime.decision_by"),
     "insurance_number": ("MT01", "regime.insurance_number"),
     "payee": ("MT02", "payee.*"),
+    "payee_died": ("MT02", PAYEE_DIED),
     "account": ("MT02", "payment.*"),
 }
 UNREASONED, REFUSED, ALREADY_PAID = "unreasoned", "refused_by_agency", "XX7"

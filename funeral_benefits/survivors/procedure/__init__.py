@@ -53,6 +53,11 @@ class SurvivorsBenefit(Procedure):
     granted_label: ClassVar[Any] = _("Đã duyệt chế độ tử tuất")
     result_title: ClassVar[Any] = _("Quyết định về chế độ tử tuất")
     codes_per_question = MOST_PER_CALL
+    at_counter: ClassVar[Mapping[str, Any]] = {
+        f"{LEG}.{rules.PAYEE_DIED}": _(
+            "Người nhận tiền đã mất. Cán bộ xem ai được nhận thay, rồi ghi lại cùng ông/bà."
+        )
+    }
 
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Leave the leg out where the deceased never was insured."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.access import Act
 from portal.accounts.doors import door
@@ -86,6 +86,29 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         send=send,
     )
     return _mend(request, task)
+
+
+@require_safe
+@door(Act.CHANGE_OWN)
+def with_an_official(request: HttpRequest, code: str, step_id: int) -> HttpResponse:
+    """Send the family to the commune with what is mended there; nothing of it is lost (M12)."""
+    dossier = tracking.own_dossier(request, code, Act.CHANGE_OWN)
+    one = next((one for one in _returned(dossier) if one.step.pk == step_id), None)
+    reason = legs.at_counter(one) if one else ""
+    if one is None or one.asked_back is None or not reason:
+        return _nothing_asked(request, dossier)
+    step = one.step
+    context = {
+        "reason": reason,
+        "office": office_for(step.commune_code, step.procedure),
+        "bring": [],
+        "kept_until": day(one.asked_back.answer_by),
+        "onward_url": reverse("citizens:correct", args=[dossier.code]),
+        "onward_text": _("Đã gặp cán bộ: ghi lại và gửi"),
+        "back_url": reverse("citizens:track", args=[dossier.code]),
+        "quiet": is_quiet(dossier.life_event),
+    }
+    return page(request, "citizens/counter.html", context)
 
 
 def _words_for(returned: Sequence[StepFile]) -> tuple[str, str]:

@@ -78,6 +78,8 @@ class Procedure:
     codes_per_question: ClassVar[int] = 1
     pushed_by: ClassVar[tuple[str, ...]] = ()
     computes: ClassVar[bool] = False  # sums, which officials may have to confirm
+    # What an agency names in a return that is mended with an official beside: why, for the family.
+    at_counter: ClassVar[Mapping[str, Any]] = {}
     not_applicable: ClassVar[str] = ""  # what is read where the law leaves this leg nothing to do
     registers_death: ClassVar[bool] = False  # a grant ends a life: whose, its facts say
     lists: ClassVar[tuple[str, ...]] = ()  # acts that are lines of a list which agencies draw
