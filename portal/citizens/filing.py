@@ -54,6 +54,7 @@ def _file_one(draft: Draft, walk: Walk, ordinal: int, applicant: Citizen, at: da
             life_event=draft.life_event,
             answers=answers,
             left_out=walk.left_out,
+            branches={leg: counter.branch for leg, counter in walk.told_to_come.items()},
             phone=_contact(answers, "phone") or applicant.phone,
             email=_contact(answers, "email") or applicant.email,
             filing=draft.filing,

@@ -13,6 +13,7 @@ from portal.citizens.wording import Standing, Words, filled, words
 from portal.consents.models import WAITING, Role
 from portal.handovers.models import HandoverStatus
 from portal.pipeline.models import Step
+from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus as S
 from portal.statutes.selectors import return_reason
 
@@ -25,6 +26,7 @@ NOTES = {
     "proof_out": Standing.PROOF,
     "signature_due": Standing.SIGNATURE,
 }
+LEFT_OUT = {"chosen": Standing.LATER, "official": Standing.OFFICIAL}  # why a leg is not opened
 STAGES = 2  # what opens a life event, and what runs side by side after it
 
 
@@ -37,7 +39,7 @@ def standing_of(one: StepFile, *, now: datetime) -> Standing:
         return _in_transit(one, now)
     if step.status == S.WITH_AGENCY:
         return _with_agency(one)
-    return Standing.LATER if _is_left_for_later(one) else Standing.PLAIN
+    return LEFT_OUT.get(_why_left_out(one), Standing.PLAIN)
 
 
 def _at_desk(one: StepFile) -> Standing:
@@ -149,15 +151,28 @@ def why_skipped(one: StepFile) -> str:
         return _("Việc này đã dừng lại. Gia đình không phải làm gì.")
     if last and last.act == "left_out":
         procedure = known(one.step.procedure)
+        if _why_left_out(one) == "official":
+            return _why_official(one.step.procedure, str(last.details.get("branch", "")))
         sentence = procedure.not_applicable if procedure else ""
         return str(sentence) or _("Theo những gì đã khai thì không có việc phải làm.")
     return _("Việc trước đó không có kết quả nên bước này không bắt đầu.")
 
 
-def _is_left_for_later(one: StepFile) -> bool:
-    """Whether a leg the law leaves open was not wanted, or is for an official to begin."""
+def _why_left_out(one: StepFile) -> str:
+    """Return for what kind of reason a leg was not opened at filing, "" for any other."""
     last = one.journal[-1] if one.journal and one.step.status == S.SKIPPED else None
-    return last is not None and last.act == "left_out" and last.details.get("why") == "chosen"
+    return str(last.details.get("why", "")) if last and last.act == "left_out" else ""
+
+
+def _why_official(code: str, branch: str) -> str:
+    """Return why an official must see a leg, and what to bring, as it was told before filing."""
+    own_first = sorted(registry, key=lambda procedure: procedure.code != code)
+    told = (procedure.left_to_official(branch) for procedure in own_first)
+    counter = next((one for one in told if one is not None), None)
+    if counter is None:
+        return _("Việc này cần cán bộ xem trực tiếp.")
+    bring = _("Mang theo: {papers}").format(papers=counter.bring) if counter.bring else ""
+    return f"{counter.reason} {bring}".strip()
 
 
 def _ends_with(one: StepFile, reason: str) -> bool:

@@ -28,6 +28,7 @@ class Standing(StrEnum):
     NUMBER_DUE = "number_due"
     E_COPY_DUE = "e_copy_due"
     LATER = "later"
+    OFFICIAL = "official"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,15 @@ TABLE: dict[tuple[S, Standing], Words] = {
     (S.SKIPPED, Standing.PLAIN): Words(_("Không phải làm"), "%(why)s"),
     (S.SKIPPED, Standing.LATER): Words(
         _("Để lại sau"),
-        _("Việc này không nằm trong lần nộp này. Khi muốn làm, xin hỏi %(agency)s."),
+        _(
+            "Gia đình chưa chọn việc này khi nộp. Khi muốn làm, ông/bà nộp tại %(agency)s và đưa"
+            " %(awaited)s."
+        ),
+    ),
+    (S.SKIPPED, Standing.OFFICIAL): Words(
+        _("Cần gặp cán bộ"),
+        _("%(why)s Xin làm việc này tại %(agency)s."),
+        is_public=False,  # what an official must see tells what was declared
     ),
 }
 

@@ -76,6 +76,9 @@ class ContactPage(DeclarationPage):
     phone = forms.CharField(label="Số điện thoại", max_length=10)
 
 
+RENTED = Counter("R09", "Nhà thuê cần hợp đồng.", "Hợp đồng thuê.", leg="tested.house", ends=False)
+
+
 class HousePage(DeclarationPage):
     """Where the child will live; asked only if the family does it now."""
 
@@ -86,9 +89,7 @@ class HousePage(DeclarationPage):
     head = forms.CharField(label="Chủ hộ", required=False)
 
     def leads_to_counter(self) -> Counter | None:
-        if self.cleaned_data["rented"]:
-            return Counter("R09", "Nhà thuê cần hợp đồng.", leg="tested.house", ends=False)
-        return None
+        return RENTED if self.cleaned_data["rented"] else None
 
 
 class Birth(Recorded):
@@ -116,6 +117,9 @@ class House(Recorded):
     follows: ClassVar[tuple[str, ...]] = ("tested.birth",)
     offered = Offer.CHOICE
     pages = (HousePage,)
+
+    def left_to_official(self, branch: str) -> Counter | None:
+        return RENTED if branch == RENTED.branch else None
 
     def consents(self, *, step_id: int, applicant: Any) -> Sequence[ConsentNeed]:
         head = RECORDED[step_id].get("tested.house.house", {}).get("head")

@@ -85,7 +85,8 @@ def test_two_procedures_are_declared_and_the_others_are_left(
     }
     page = browser.get(f"/ho-so/{dossier.code}/").content.decode()
     assert page.count("Để lại sau") == 2
-    assert "Khi muốn làm, xin hỏi" in page and "Không phải làm" not in page
+    assert "Khi muốn làm, ông/bà nộp tại" in page and "Không phải làm" not in page
+    assert "và đưa trích lục khai tử" in page
     done = browser.get(f"/ho-so/{dossier.code}/da-nop/").content.decode()
     assert done.count("tự bắt đầu khi có trích lục khai tử") == 1  # of both that wait
     assert "Mai táng phí" not in done

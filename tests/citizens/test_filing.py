@@ -110,6 +110,21 @@ class TestFiling:
 
         assert Step.objects.get(procedure="tested.house").status == "SKIPPED"
 
+    def test_a_leg_that_an_official_must_see_says_why_and_where(
+        self, browser: Client, mother: Citizen
+    ) -> None:
+        dossier = filed(browser, mother, invented.whole(tested_house_house={"rented": ["on"]}))
+
+        (line,) = dossier.journal.filter(act="left_out")
+        assert line.details == {"why": "official", "branch": "R09"}
+        page = browser.get(f"/ho-so/{dossier.code}/").content.decode()
+        assert "Cần gặp cán bộ" in page
+        assert (
+            "Nhà thuê cần hợp đồng. Mang theo: Hợp đồng thuê. Xin làm việc này tại Cơ quan"
+            " tested.house." in page
+        )
+        assert "Gia đình chưa chọn việc này" not in page
+
     def test_afterwards_the_next_declaration_begins_anew(
         self, browser: Client, mother: Citizen
     ) -> None:

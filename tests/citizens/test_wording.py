@@ -38,7 +38,7 @@ MEETABLE = {
     S.GRANTED: {Standing.PLAIN},
     S.REFUSED: {Standing.PLAIN},
     S.WITHDRAWN: {Standing.PLAIN},
-    S.SKIPPED: {Standing.PLAIN, Standing.LATER},
+    S.SKIPPED: {Standing.PLAIN, Standing.LATER, Standing.OFFICIAL},
 }
 NOTES = ("", "number_due", "e_copy_due", "e_copy_invalid", "proof_out", "signature_due", "new")
 
@@ -76,6 +76,7 @@ def test_whatever_is_told_of_a_step_leads_to_words(status: S) -> None:
         {"opened_at": AT - timedelta(hours=1)},
         {"why": "chosen"},
         {"why": "not_applicable"},
+        {"why": "official"},
         {"down_since": AT},
         {"message": "STALLED"},
         {"message": "DUE"},
@@ -104,7 +105,8 @@ def test_what_may_name_somebody_is_not_for_the_public() -> None:
     private = {place for place, row in TABLE.items() if not row.is_public}
     asked = {(status, way) for status, way in TABLE if way is Standing.VERIFYING}
 
-    assert {status for status, _way in private - asked} == {S.HELD, S.RETURNED, S.REFUSED}
+    told = {status for status, _way in private - asked}
+    assert told == {S.HELD, S.RETURNED, S.REFUSED, S.SKIPPED}
     assert asked <= private
 
 

@@ -29,7 +29,7 @@ from portal.handovers.answers import Answer
 from portal.handovers.carriers import Letter
 from portal.hospital_papers.services import NoticeFacts
 from portal.pipeline.manifests.agencies import peoples_committee
-from portal.pipeline.manifests.counters import nothing_to_declare
+from portal.pipeline.manifests.counters import counter, nothing_to_declare
 from portal.pipeline.manifests.papers import papers_sent
 from portal.pipeline.models import Bereavement
 from portal.pipeline.procedures import (
@@ -114,6 +114,10 @@ class BirthRegistrationProcedure(Procedure):
     def nothing_to_declare(self, branch: str) -> Counter | None:
         """Return B12, the one case in which neither a birth nor a death is registered."""
         return nothing_to_declare(rules.BY_SITUATION.values(), branch)
+
+    def left_to_official(self, branch: str) -> Counter | None:
+        """Return B19: where no parent has a residence, an official sees to the child's."""
+        return counter(rules.NO_RESIDENCE) if branch == rules.NO_RESIDENCE.branch else None
 
     def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
         """Store answers, of all pages at filing or of some when corrected."""

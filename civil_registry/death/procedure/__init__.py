@@ -52,7 +52,7 @@ from portal.handovers.carriers import Letter
 from portal.hospital_papers.services import NoticeFacts
 from portal.people.names import name_key
 from portal.pipeline.manifests.agencies import peoples_committee
-from portal.pipeline.manifests.counters import nothing_to_declare
+from portal.pipeline.manifests.counters import counter, nothing_to_declare
 from portal.pipeline.manifests.papers import papers_sent
 from portal.pipeline.procedures import (
     Agency,
@@ -147,6 +147,10 @@ class DeathRegistrationProcedure(Procedure):
     def not_wanted(self, declared: Mapping[str, Any]) -> frozenset[str]:
         """Return the procedures the family may choose and leaves for later."""
         return not_wanted(declared)
+
+    def left_to_official(self, branch: str) -> Counter | None:
+        """Return D20: the money of who served is decided by the unit's own insurance."""
+        return counter(rules.SERVING) if branch == rules.SERVING.branch else None
 
     def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
         """Store answers, of all pages at filing or of some when corrected.

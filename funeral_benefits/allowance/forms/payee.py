@@ -20,6 +20,9 @@ from portal.places.form_fields import CommuneField
 TAX_CODE = re.compile("[0-9]{10}(-[0-9]{3})?|[0-9]{12}")
 
 
+TAKEN = "M09"  # the branch
+
+
 class PayeePage(AllowancePage):
     """One payee: whoever arranged the burial, a person or an organisation."""
 
@@ -84,13 +87,7 @@ class PayeePage(AllowancePage):
         """Return M09 where somebody else has claimed for this death; nothing is shown of them."""
         if not is_taken(self.declared):
             return None
-        return Counter(
-            "M09",
-            claimed_before(),
-            gettext("Hóa đơn hoặc giấy tờ về việc lo mai táng, nếu có."),
-            leg=LEG,
-            ends=False,
-        )
+        return taken()
 
 
 class PaymentPage(AllowancePage):
@@ -156,6 +153,12 @@ class PaymentPage(AllowancePage):
         home = self.declared.get(f"{DEATH}.residence") or {}
         self.cleaned_data["post_commune"] = home.get("residence_commune") or ""
         self.cleaned_data["post_line"] = home.get("residence_line") or ""
+
+
+def taken() -> Counter:
+    """Return M09: somebody else has claimed for this death, and an official sees to it."""
+    bring = gettext("Hóa đơn hoặc giấy tờ về việc lo mai táng, nếu có.")
+    return Counter(TAKEN, claimed_before(), bring, leg=LEG, ends=False)
 
 
 def claimed_before() -> str:

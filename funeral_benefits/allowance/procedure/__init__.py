@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funeral_benefits.allowance.forms import PAGES
 from funeral_benefits.allowance.forms.base import answers_of, estimate_of, is_wanted
-from funeral_benefits.allowance.forms.payee import claimed_before
+from funeral_benefits.allowance.forms.payee import TAKEN, claimed_before, taken
 from funeral_benefits.allowance.models import AllowanceClaim, AllowanceOption
 from funeral_benefits.allowance.procedure import differences, payments, wire
 from funeral_benefits.allowance.procedure.declared import take_answers, take_death, take_payee
@@ -32,6 +32,7 @@ from portal.pipeline.procedures import (
     AlreadyDeclared,
     BackClaim,
     Case,
+    Counter,
     Finding,
     Offer,
     Procedure,
@@ -65,6 +66,10 @@ class FuneralAllowance(Procedure):
             "Người nhận tiền đã mất. Cán bộ xem ai được nhận thay, rồi ghi lại cùng ông/bà."
         )
     }
+
+    def left_to_official(self, branch: str) -> Counter | None:
+        """Return M09, where another has claimed for this death."""
+        return taken() if branch == TAKEN else None
 
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Leave the leg out where nothing is due (M08), or another has claimed it (M09)."""

@@ -16,6 +16,8 @@ from portal.people.form_fields import LineField
 from portal.pipeline.procedures import Counter
 from portal.statutes.selectors import time_limit
 
+TAKEN = "M09"  # the branch
+
 
 class RegimePage(SurvivorsPage):
     """Which way the family wants, and what it knows of the insurance."""
@@ -70,7 +72,7 @@ class RegimePage(SurvivorsPage):
         own = (self.declared.get(f"{LEG}.offered") or {}).get("own_steps") or ()
         if not SurvivorsClaim.is_taken(death_key(self.declared), but=own):
             return None
-        return Counter("M09", claimed_before(), "", leg=LEG, ends=False)
+        return taken()
 
 
 class YearsPage(SurvivorsPage):
@@ -124,6 +126,11 @@ class YearsPage(SurvivorsPage):
         """Ask who wants one sum, or an advice."""
         wanted = (declared.get(f"{LEG}.regime") or {}).get("wanted")
         return super().applies(declared) and wanted != Wanted.MONTHLY
+
+
+def taken() -> Counter:
+    """Return M09: other survivors of this death have claimed, and an official sees to it."""
+    return Counter(TAKEN, claimed_before(), "", leg=LEG, ends=False)
 
 
 def claimed_before() -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from funeral_benefits.survivors import rules
 from funeral_benefits.survivors.forms import PAGES
 from funeral_benefits.survivors.forms.estimate import estimate_of
-from funeral_benefits.survivors.forms.regime import claimed_before
+from funeral_benefits.survivors.forms.regime import TAKEN, claimed_before, taken
 from funeral_benefits.survivors.models import SurvivorsClaim
 from funeral_benefits.survivors.procedure import payments, wire
 from funeral_benefits.survivors.procedure.declared import replace_dependants, take_answers
@@ -28,6 +28,7 @@ from portal.pipeline.procedures import (
     Agency,
     AlreadyDeclared,
     Case,
+    Counter,
     Offer,
     Procedure,
     Summary,
@@ -58,6 +59,10 @@ class SurvivorsBenefit(Procedure):
             "Người nhận tiền đã mất. Cán bộ xem ai được nhận thay, rồi ghi lại cùng ông/bà."
         )
     }
+
+    def left_to_official(self, branch: str) -> Counter | None:
+        """Return M09, where another has claimed for this death."""
+        return taken() if branch == TAKEN else None
 
     def applies(self, declared: Mapping[str, Any]) -> bool:
         """Leave the leg out where the deceased never was insured."""

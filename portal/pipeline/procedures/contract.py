@@ -129,6 +129,13 @@ class Procedure:
         """Return what is told in a case of which nothing is declared, and nothing kept."""
         return None
 
+    def left_to_official(self, branch: str) -> Counter | None:
+        """Return what is told of a leg that an official must see for this branch, None if unknown.
+
+        A branch may lead several legs there: whoever found it on its pages knows it.
+        """
+        return None
+
     def record_answers(self, *, step_id: StepId, answers: Mapping[str, Any]) -> None:
         """Store cleaned answers by page code as typed columns, in the submitting transaction."""
 

@@ -25,11 +25,15 @@ Answers = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One dossier to be filed: cleaned answers by `procedure.page`, and the legs left out."""
+    """One dossier to be filed: cleaned answers by `procedure.page`, and the legs left out.
+
+    `branches` says by leg for which branch an official must see it; the others were not chosen.
+    """
 
     life_event: str
     answers: Answers
     left_out: frozenset[str] = frozenset()
+    branches: Mapping[str, str] = field(default_factory=dict)
     phone: str = ""
     email: str = ""
     filing: UUID = field(default_factory=uuid4)
@@ -119,9 +123,12 @@ def _opened(procedure: Procedure, filing: Filing) -> bool:
     return procedure.applies(filing.answers)
 
 
-def _why_left_out(procedure: Procedure, filing: Filing) -> str:
-    """Return why a leg is not opened: the law leaves nothing to do, or the family left it."""
-    return "chosen" if procedure.applies(filing.answers) else "not_applicable"
+def _why_left_out(procedure: Procedure, filing: Filing) -> dict[str, str]:
+    """Return why a leg is not opened: an official's, nothing to do, or not chosen by the family."""
+    branch = filing.branches.get(procedure.code)
+    if branch:
+        return {"why": "official", "branch": branch}
+    return {"why": "chosen" if procedure.applies(filing.answers) else "not_applicable"}
 
 
 def _ask_consents(
@@ -150,7 +157,7 @@ def _start(steps: Sequence[Step], filing: Filing, applicant: Citizen, at: dateti
             StepStatus.SKIPPED,
             "left_out",
             actor,
-            details={"why": _why_left_out(registry[step.procedure], filing)},
+            details=_why_left_out(registry[step.procedure], filing),
         )
         for step in steps
     ]

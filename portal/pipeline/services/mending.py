@@ -146,7 +146,8 @@ class _Mending:
                 moves += self.record(step)[0]
             else:
                 who = citizen(self.applicant)
-                moves.append(Move(step.id, StepStatus.SKIPPED, "left_out", who))
+                why = {"why": "not_applicable"}
+                moves.append(Move(step.id, StepStatus.SKIPPED, "left_out", who, details=why))
         return moves
 
     def look_for_dead(self, mended: StepRow) -> None:

@@ -15,11 +15,12 @@ from portal.handovers.answers import Answer
 from portal.handovers.carriers import Letter
 from portal.people.families import BIRTH, family_of
 from portal.pipeline.manifests.agencies import police
-from portal.pipeline.procedures import Agency, Case, ConsentNeed, Offer, Procedure, Summary
+from portal.pipeline.procedures import Agency, Case, ConsentNeed, Counter, Offer, Procedure, Summary
 from portal.pipeline.registry import register
 from portal.places.selectors import full_address, full_addresses
 from portal.statutes.selectors import switch_is_on
 from residence.registration.forms import PAGES
+from residence.registration.forms.base import TOLD_TO_COME, counter
 from residence.registration.models import ResidenceDeclaration
 from residence.registration.procedure.agreeing import consents_given, text_to_agree_to
 from residence.registration.procedure.declared import declarations_of, record
@@ -34,7 +35,7 @@ from residence.registration.rules.places import (
     branch_of_place,
     lives_with_applicant,
 )
-from residence.registration.rules.terms import EVERY_OWNER, LEG, AgreesBy
+from residence.registration.rules.terms import EVERY_OWNER, LEG, AgreesBy, Branch
 
 
 @register
@@ -90,6 +91,10 @@ class ResidenceRegistration(Procedure):
             "household": found,
             "unreachable": is_unreachable(found, applicant),
         }
+
+    def left_to_official(self, branch: str) -> Counter | None:
+        """Return why the police must see the residence themselves, as its pages told it."""
+        return counter(Branch(branch)) if branch in TOLD_TO_COME else None
 
     def commune_for(self, answers: Mapping[str, Any]) -> str:
         """Return where the child will live; of a leg left out, where a parent does."""
