@@ -4,9 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.people.form_fields import HIDDEN, PartialDateField, PersonalNumberField, Sentences
+
+UNKNOWN_CHOICE = gettext_lazy("Lựa chọn này không có. Xin chọn lại.")
 
 
 class WarnedBoundField(forms.BoundField):
@@ -67,20 +71,21 @@ class TodayMixin(forms.BaseForm):
 
 
 class SentencesMixin(forms.BaseForm):
-    """Words a missing answer by its label: "Xin ghi họ tên mẹ." instead of a general phrase."""
+    """Words a missing answer by its label: "Xin ghi họ tên mẹ." instead of a general phrase.
+
+    Worded only where it is read: a page builds every form of its declaration, and few are wrong.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            what = mid_sentence(field.label or name)
-            field.error_messages["required"] = _asking(field).format(what=what)
+            field.error_messages["required"] = _missing(type(field), field.label or name)
             field.error_messages["null_characters_not_allowed"] = HIDDEN
             limit = getattr(field, "max_length", None)
             if limit:
-                too_long = _("Dài quá {limit} chữ. Xin ghi ngắn hơn.").format(limit=limit)
-                field.error_messages["max_length"] = too_long
+                field.error_messages["max_length"] = _too_long(limit)
             if isinstance(field, forms.ChoiceField):
-                field.error_messages["invalid_choice"] = _("Lựa chọn này không có. Xin chọn lại.")
+                field.error_messages["invalid_choice"] = UNKNOWN_CHOICE
 
 
 class PeopleForm(TodayMixin, WarningsMixin, SentencesMixin, forms.Form):
@@ -93,7 +98,18 @@ def mid_sentence(label: object) -> str:
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
-def _asking(field: forms.Field) -> str:
-    if isinstance(field, forms.FileField):
+def _said_of_missing(kind: type[forms.Field], label: object) -> str:
+    return _asking(kind).format(what=mid_sentence(label))
+
+
+def _asking(kind: type[forms.Field]) -> str:
+    if issubclass(kind, forms.FileField):
         return _("Xin gửi {what}.")
-    return _("Xin chọn {what}.") if isinstance(field, forms.ChoiceField) else _("Xin ghi {what}.")
+    return _("Xin chọn {what}.") if issubclass(kind, forms.ChoiceField) else _("Xin ghi {what}.")
+
+
+def _said_of_length(limit: int) -> str:
+    return _("Dài quá {limit} chữ. Xin ghi ngắn hơn.").format(limit=limit)
+
+
+_missing, _too_long = lazy(_said_of_missing, str), lazy(_said_of_length, str)

@@ -17,7 +17,8 @@ def country_names() -> dict[str, str]:
         return {row["code"]: row["name"] for row in csv.DictReader(lines)}
 
 
-def country_choices() -> list[tuple[str, str]]:
+@cache
+def country_choices() -> tuple[tuple[str, str], ...]:
     """Return the choices of a form field: Việt Nam, a few met often, then the others by name.
 
     Sorted as people look for them, without marks: "Ấn Độ" and "Đức" stand under A and D.
@@ -25,7 +26,7 @@ def country_choices() -> list[tuple[str, str]]:
     names = country_names()
     first = (VIETNAM, *OFTEN)
     others = sorted(names.keys() - set(first), key=lambda code: _plain(names[code]))
-    return [(code, names[code]) for code in (*first, *others)]
+    return tuple((code, names[code]) for code in (*first, *others))
 
 
 def _plain(name: str) -> str:
