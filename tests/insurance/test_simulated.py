@@ -88,6 +88,7 @@ def test_a_wrong_card_is_an_incident_until_a_right_one_comes(insurance: Running)
     insurance.set(mode="honest", habits={"data_differ": 1.0}, answer_delay=[0.4, 0.4])
     step = leg()
     carry()
+    insurance.set(answer_delay=[1.0, 1.0])  # time to see the wrong one on a busy machine
     wait_for(lambda: status_of(step) and step.note, lambda note: note == "card_mismatch")
     assert (step.status, step.note) == ("WITH_AGENCY", "card_mismatch")
     assert CardIncident.objects.get(step=step).fields == ["born_on"]
