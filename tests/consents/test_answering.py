@@ -1,5 +1,7 @@
 """What the person asked says, and what others may not say for them."""
 
+from typing import Any
+
 import pytest
 
 from portal.consents import selectors, services
@@ -21,9 +23,9 @@ from tests.consents.people import (
 pytestmark = pytest.mark.django_db
 
 
-def say(consent: Consent, *, agreed: bool = True, number: str = HEAD, **more: object) -> Consent:
+def say(consent: Consent, *, agreed: bool = True, number: str = HEAD, **more: Any) -> Consent:
     said = {"consent_id": consent.pk, "personal_number": number, "at": FILED, **more}
-    return services.answer(agreed=agreed, **said)  # type: ignore[arg-type]
+    return services.answer(agreed=agreed, **said)
 
 
 def test_the_last_agreement_lets_the_step_go_on(listener: Listener) -> None:

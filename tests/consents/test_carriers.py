@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -54,9 +54,9 @@ def dispatch() -> None:
     runner().dispatch(clock=lambda: LATER)
 
 
-def collect(at: Callable[[], object] = lambda: LATER) -> None:
+def collect(at: Callable[[], datetime] = lambda: LATER) -> None:
     be_due()
-    runner().collect(clock=at)  # type: ignore[arg-type]
+    runner().collect(clock=at)
 
 
 def key(consent: Consent) -> str:

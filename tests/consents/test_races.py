@@ -40,7 +40,7 @@ def test_agreeing_and_lapsing_at_once(committed_db: CommittedDatabase, listener:
         (made,) = ask(step)
         listener.heard.clear()
         said, lapsed = at_once(
-            lambda made=made: services.answer(  # type: ignore[misc]
+            lambda made=made: services.answer(  # type: ignore[misc]  # a lambda's default is not inferred
                 consent_id=made.pk, personal_number=HEAD, agreed=True, at=LAST
             ),
             lambda: services.lapse_due(at=LAST + DAY),

@@ -78,7 +78,7 @@ def test_no_at_the_door_and_yes_on_vneid_at_once_are_one_answer(
         listener.heard.clear()
         vneid.answer(key(made))
         said, _ = at_once(
-            lambda made=made: services.answer(  # type: ignore[misc]
+            lambda made=made: services.answer(  # type: ignore[misc]  # a lambda's default is not inferred
                 consent_id=made.pk, personal_number=GRANDMOTHER, agreed=False, at=FILED
             ),
             go,

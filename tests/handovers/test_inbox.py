@@ -1,7 +1,7 @@
 """What was pushed to us: one bad delivery stops nobody, and an answer finds its message."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import orjson
@@ -130,7 +130,7 @@ def test_a_lost_database_stalls_nothing(
 
 @pytest.mark.parametrize("task", [tasks.dispatch, tasks.sweep])
 def test_an_inbox_that_fails_keeps_nobody_from_sending(
-    task: object, pushing: InventedAgency, monkeypatch: pytest.MonkeyPatch
+    task: Callable[[], None], pushing: InventedAgency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filed(invented_citizen())
 
@@ -139,7 +139,7 @@ def test_an_inbox_that_fails_keeps_nobody_from_sending(
 
     monkeypatch.setattr(inbox, "apply", failing)
     with pytest.raises(RuntimeError, match="inbox"):
-        task()  # type: ignore[operator]
+        task()
     assert opening().status == "GRANTED"
 
 

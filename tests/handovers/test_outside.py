@@ -83,6 +83,6 @@ def test_every_client_carries_its_token_and_trusts_whom_it_is_told_to(settings: 
     for client in once:
         client.cache_clear()
     for one in made:
-        http: Any = one._http  # type: ignore[attr-defined]
+        http: Any = vars(one)["_http"]
         name = http.base_url.removeprefix("https://").removesuffix(".invalid")
         assert (http._token, http._verify) == (f"token of {name}", "/authorities.pem")

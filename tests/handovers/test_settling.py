@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -52,7 +52,7 @@ def folder(tmp_path: Any, settings: Any) -> None:
 class Papers(Opening):
     """Grants with a paper."""
 
-    facts = dict  # type: ignore[assignment]
+    facts: ClassVar[Any] = dict
 
     def send_one(self, letter: Letter) -> Answer:
         return GRANTED

@@ -43,8 +43,8 @@ def carry() -> None:
     Runner().collect(clock=lambda: f.AT)
 
 
-def leg(**pages: object) -> Step:
-    answers = f.birth() | f.residence(**pages)  # type: ignore[arg-type]
+def leg(**pages: Any) -> Step:
+    answers = f.birth() | f.residence(**pages)
     return f.filed(answers)[f.HOME]
 
 
