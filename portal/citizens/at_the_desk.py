@@ -47,7 +47,7 @@ class CitizensPages(Teller):
             files=sorted(names.values()),
             left_out=[title_of_leg(code) for code in sorted(walk.left_out)],
             reasons=_reasons(walk),
-            missing=[title_of(one) for one in walk.stations if one.state is not State.DONE],
+            missing=_missing(walk),
         )
 
     def draft_key(self, digits: str) -> UUID | None:
@@ -89,6 +89,15 @@ class CitizensPages(Teller):
         """Note that a report was read; say whether that was news."""
         unread = DemandReport.objects.filter(pk=report_id, seen_at__isnull=True)
         return bool(unread.update(seen_at=at))
+
+
+def _missing(walk: Walk) -> list[str]:
+    """Return the parts still to be filled in; those of legs nobody has chosen yet are not known."""
+    return [
+        title_of(one)
+        for one in walk.stations
+        if one.state is not State.DONE and not walk.is_undecided(one.place.procedure)
+    ]
 
 
 def _reasons(walk: Walk) -> list[tuple[str, str]]:

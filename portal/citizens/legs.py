@@ -39,6 +39,8 @@ def standing_of(one: StepFile, *, now: datetime) -> Standing:
         return _in_transit(one, now)
     if step.status == S.WITH_AGENCY:
         return _with_agency(one)
+    if one.mistaken_at and step.status in (S.GRANTED, S.WITHDRAWN):
+        return Standing.MISTAKEN
     return LEFT_OUT.get(_why_left_out(one), Standing.PLAIN)
 
 
@@ -98,6 +100,7 @@ def blanks_of(one: StepFile) -> dict[str, Any]:
         "asked_office": checking.office if checking else "",
         "new_on": day(checking.new_due_on) if checking else "",
         "former_on": day(checking.previous_due_on) if checking else "",
+        **_mistaken(one),
         **_asked(one),
     }
 
@@ -182,6 +185,21 @@ def _ends_with(one: StepFile, reason: str) -> bool:
 
 def _last_detail(one: StepFile, name: str) -> str:
     return str(one.journal[-1].details.get(name, "")) if one.journal else ""
+
+
+def _mistaken(one: StepFile) -> dict[str, str]:
+    """Return what is said of a grant that rests on a death registered by mistake (D11)."""
+    procedure, agency = known(one.step.procedure), office_of(one)
+    if procedure and procedure.registers_death:
+        label = _("Đã ghi là khai tử nhầm")
+        said = _("Ghi ngày {on}. Xin đến {agency}; mọi khoản chi đang chờ được dừng.")
+    else:
+        label = _title(one.step, "granted_label") or _("Đã có kết quả")
+        said = _("Việc khai tử được ghi là nhầm ngày {on}; {agency} đã được báo để khôi phục.")
+    if one.undone_at:
+        label, said = _("Đã khôi phục"), _("{agency} đã khôi phục ngày {on} vì khai tử nhầm.")
+    on = day(one.undone_at or one.mistaken_at)
+    return {"mistaken_label": label, "mistaken": said.format(on=on, agency=agency)}
 
 
 def _asked(one: StepFile) -> dict[str, Any]:

@@ -171,6 +171,9 @@ def _note(one: StepFile) -> str:
     asked_at = one.step.withdrawal_asked_at
     if asked_at is None or one.step.status in (S.WITHDRAWN, S.GRANTED, S.REFUSED):
         return ""
+    if one.mistaken_at:
+        mistaken = _("Việc khai tử được ghi là nhầm: cán bộ gọi {agency} để dừng việc này.")
+        return mistaken.format(agency=one.step.agency_title)
     sentence = _(
         "Ông/bà muốn rút việc này (ghi ngày {day}). Hồ sơ đã chuyển sang {agency}: cán bộ thấy"
         " ý muốn này và gọi cho cơ quan đó. Trong lúc chờ, việc này vẫn được giải quyết."

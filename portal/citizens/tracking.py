@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest
 
@@ -13,6 +13,7 @@ from portal.handovers.models import Handover
 from portal.pipeline import undoing
 from portal.pipeline.cases import cases_of
 from portal.pipeline.codes import normalised
+from portal.pipeline.mistakes import RETRACTED
 from portal.pipeline.models import (
     Attachment,
     Dossier,
@@ -45,6 +46,8 @@ class StepFile:
     results: list[Attachment] = field(default_factory=list)
     journal: list[JournalEntry] = field(default_factory=list)
     committee: str = ""  # of the commune at whose desk it lies, as people call it
+    mistaken_at: datetime | None = None  # when the death it rests on was told to be a mistake
+    undone_at: datetime | None = None
 
 
 def own_dossier(request: HttpRequest, code: str, act: Act = Act.READ_OWN) -> Dossier:
@@ -130,9 +133,18 @@ def _add_words(files: Mapping[int, StepFile], dossier: Dossier) -> None:
     for entry in JournalEntry.objects.filter(dossier=dossier).order_by("sequence"):
         if entry.step_id is not None and entry.step_id in files:
             files[entry.step_id].journal.append(entry)
+            _note_mistake(files, files[entry.step_id], entry)
     for consent in Consent.objects.filter(step_id__in=files).order_by("pk"):
         if consent.status != ConsentStatus.REPLACED:
             files[consent.step_id].consents.append(consent)
+
+
+def _note_mistake(files: Mapping[int, StepFile], one: StepFile, entry: JournalEntry) -> None:
+    """Note that a death of this dossier, not of another, was registered by mistake."""
+    if entry.act == RETRACTED and entry.details.get("death") in files:
+        one.mistaken_at = entry.at
+    elif entry.act == undoing.DONE:
+        one.undone_at = entry.at
 
 
 def _add_papers(files: Mapping[int, StepFile]) -> None:

@@ -29,6 +29,7 @@ class Standing(StrEnum):
     E_COPY_DUE = "e_copy_due"
     LATER = "later"
     OFFICIAL = "official"
+    MISTAKEN = "mistaken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,18 @@ TABLE: dict[tuple[S, Standing], Words] = {
     ),
     (S.WITHDRAWN, Standing.PLAIN): Words(
         _("Đã rút"), _("Rút ngày %(since_day)s theo yêu cầu của ông/bà.")
+    ),
+    # A death registered by mistake, and what rested on it: between the family and the offices.
+    (S.GRANTED, Standing.MISTAKEN): Words(
+        "%(mistaken_label)s", "%(mistaken)s", tone="neutral", is_public=False
+    ),
+    (S.WITHDRAWN, Standing.MISTAKEN): Words(
+        _("Đã dừng"),
+        _(
+            "Dừng ngày %(since_day)s vì việc khai tử được ghi là nhầm. Ông/bà không phải làm gì"
+            " với việc này."
+        ),
+        is_public=False,
     ),
     (S.SKIPPED, Standing.PLAIN): Words(_("Không phải làm"), "%(why)s"),
     (S.SKIPPED, Standing.LATER): Words(

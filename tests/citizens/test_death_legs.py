@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 DEREGISTRATION = "residence.deregistration"
 ALLOWANCE, SURVIVORS = "funeral_benefits.allowance", "funeral_benefits.survivors"
 SILENT = "insurance.coverage_end"
-MOST = 20  # of a page with five legs, the procedures' own sentences among them
+MOST = 22  # of a page with five legs, the procedures' own sentences among them
 PARTS = {
     "household": {"head_is": "deceased"},
     "benefits": {
@@ -168,3 +168,16 @@ def test_a_claim_that_is_mended_is_not_its_own_rival(
     assert "Đã có" not in browser.get(address).content.decode().partition("<main")[2]
     browser.post(address, corrected)
     assert fate.step_of(dossier, leg).status != "RETURNED"
+
+
+def test_what_ends_with_a_mistaken_death_is_not_told_to_be_the_familys_wish(
+    browser: Client, mother: Citizen
+) -> None:
+    dossier = filed(browser, DEREGISTRATION, ALLOWANCE)
+    death = fate.step_of(dossier, DEATH).pk
+    for leg, mistaken in ((DEREGISTRATION, death), (ALLOWANCE, 0)):  # 0: a death of another dossier
+        step = fate.step_of(dossier, leg)
+        fate.moved(step, StepStatus.WITHDRAWN, "death_retracted", details={"death": mistaken})
+    page = browser.get(f"/ho-so/{dossier.code}/").content.decode()
+    assert page.count("vì việc khai tử được ghi là nhầm") == 1
+    assert page.count("theo yêu cầu của ông/bà") == 1

@@ -35,9 +35,9 @@ MEETABLE = {
         Standing.STUCK,
     },
     S.RETURNED: {Standing.PLAIN},
-    S.GRANTED: {Standing.PLAIN},
+    S.GRANTED: {Standing.PLAIN, Standing.MISTAKEN},
     S.REFUSED: {Standing.PLAIN},
-    S.WITHDRAWN: {Standing.PLAIN},
+    S.WITHDRAWN: {Standing.PLAIN, Standing.MISTAKEN},
     S.SKIPPED: {Standing.PLAIN, Standing.LATER, Standing.OFFICIAL},
 }
 NOTES = ("", "number_due", "e_copy_due", "e_copy_invalid", "proof_out", "signature_due", "new")
@@ -60,7 +60,9 @@ def standing_in(status: S, note: str, **told: object) -> StepFile:
         office="UBND xã Khác", new_due_on=AT.date(), previous_due_on=AT.date()
     )
     left = [SimpleNamespace(act="left_out", details={"why": told["why"]})] if "why" in told else []
-    return StepFile(step, handover=handover, verification=checking, journal=left)  # type: ignore[arg-type]
+    found = StepFile(step, handover=handover, verification=checking, journal=left)  # type: ignore[arg-type]
+    found.mistaken_at, found.undone_at = told.get("mistaken_at"), told.get("undone_at")  # type: ignore[assignment]
+    return found
 
 
 def test_every_status_is_worded() -> None:
@@ -74,6 +76,8 @@ def test_whatever_is_told_of_a_step_leads_to_words(status: S) -> None:
         {},
         {"opened_at": AT},
         {"opened_at": AT - timedelta(hours=1)},
+        {"mistaken_at": AT},
+        {"mistaken_at": AT, "undone_at": AT},
         {"why": "chosen"},
         {"why": "not_applicable"},
         {"why": "official"},
@@ -103,7 +107,8 @@ def test_every_blank_of_the_table_can_be_filled(row: wording.Words) -> None:
 
 def test_what_may_name_somebody_is_not_for_the_public() -> None:
     private = {place for place, row in TABLE.items() if not row.is_public}
-    asked = {(status, way) for status, way in TABLE if way is Standing.VERIFYING}
+    apart = (Standing.VERIFYING, Standing.MISTAKEN)
+    asked = {(status, way) for status, way in TABLE if way in apart}
 
     told = {status for status, _way in private - asked}
     assert told == {S.HELD, S.RETURNED, S.REFUSED, S.SKIPPED}

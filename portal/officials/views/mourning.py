@@ -1,7 +1,7 @@
 """Where somebody has died: what the desk is told, and a death that was registered by mistake."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -33,6 +33,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         .filter(dossier__in=unseen.values("dossier"))
         .exclude(Exists(first))
         .select_related("dossier")
+        .prefetch_related(Prefetch("dossier__bereavements", unseen, to_attr="unseen"))
         .order_by("pk")[:MOST]
     )
     waited_for = visible_cases(request).filter(pk__in=undoing.waited_for())
