@@ -41,7 +41,7 @@ class NoticePage(DeathPage):
         self.sudden = self.said("event", "sudden") == Sudden.YES
         self.place = self.said("event", "place_kind") or ""
         if self.place == PlaceKind.FACILITY:
-            self.lead = _("Mất tại cơ sở y tế thì nơi đó cấp giấy báo tử.")
+            vars(self)["lead"] = _("Mất tại cơ sở y tế thì nơi đó cấp giấy báo tử.")
         died = self.said("event", "died_on")
         self.long_dead = died is not None and (
             registration_of(died, NoticeKind.NONE, self.today) == rules.LONG_DEAD
