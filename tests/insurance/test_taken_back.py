@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def kinds(client: Client) -> list[str]:
 def kept_waiting(applicant: Citizen) -> Dossier:
     """Register a death whose line has not been sent yet."""
     Endpoint.objects.update_or_create(
-        code="social_insurance", defaults={"open_until": "9999-01-01"}
+        code="social_insurance", defaults={"open_until": datetime(2126, 1, 1, tzinfo=UTC)}
     )
     dossier = registered(applicant)
     assert status_of(dossier) == "IN_TRANSIT"
