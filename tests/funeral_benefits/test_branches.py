@@ -396,7 +396,8 @@ def test_m12_a_payee_who_dies_is_replaced_with_an_official(
     client.force_login(step.dossier.applicant.user)
     track = f"/ho-so/{step.dossier.code}/"
     counter = f"{track}cung-can-bo/{step.pk}/"
-    assert counter in client.get(track).content.decode()
+    followed = client.get(track).content.decode()
+    assert counter in followed and "Gặp cán bộ, cùng ghi lại và gửi trước" in followed
     text = client.get(counter).content.decode()
     for words in ("Việc này cần cán bộ làm cùng", "Người nhận tiền đã mất.", f"{track}can-sua/"):
         assert words in text
