@@ -119,26 +119,30 @@ class People:
         return wait_until(done, seconds, pause=0.3)
 
 
-def plain_families() -> Iterator[Family]:
+def plain_families(first: int = FIRST) -> Iterator[Family]:
     """Invent families of one child, all three procedures, and nobody else to ask."""
-    for number in itertools.count(FIRST):
+    for number in itertools.count(first):
         one = family(number, seed=SEED, today=now().date(), communes=COMMUNES)
         alone = one.typed["residence.registration.head"]["household_head"] == ["mother"]
         if alone and one.children == 1 and not one.left_out:
             yield one
 
 
-def mourners_of(who_died: Citizen) -> Iterator[Family]:
-    """Invent families that register this person's death and choose every procedure."""
+def mourning_families(first: int) -> Iterator[Family]:
+    """Invent families that choose every procedure after a death."""
     legs = frozenset({REMOVAL, ALLOWANCE, SURVIVORS})
-    for number in itertools.count(FIRST + 100_000):
+    for number in itertools.count(first):
         one = bereaved(number, seed=SEED, today=now().date(), communes=COMMUNES, legs=legs)
-        if one.left_out:
-            continue
-        page = one.typed[f"{DEATH}.deceased"]
-        page["personal_number"] = [who_died.personal_number]
-        page["born_on"], page["sex"] = [f"{who_died.born_on:%Y}"], [who_died.sex]
-        yield one
+        if not one.left_out:
+            yield one
+
+
+def mourning(one: Family, who_died: Citizen) -> Family:
+    """Let a family register the death of this person."""
+    page = one.typed[f"{DEATH}.deceased"]
+    page["personal_number"] = [who_died.personal_number]
+    page["born_on"], page["sex"] = [f"{who_died.born_on:%Y}"], [who_died.sex]
+    return one
 
 
 class Browser:

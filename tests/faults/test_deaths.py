@@ -11,7 +11,15 @@ from portal.pipeline.endpoints import endpoint_ids
 from portal.pipeline.models import Bereavement, Dossier, FeedLine, JournalEntry, Step
 from portal.pipeline.statuses import FINAL
 from portal.pipeline.transitions import DEATH_CHANNEL
-from tests.faults.people import People, assert_whole, effects_of, mourners_of
+from tests.faults.people import (
+    FIRST,
+    People,
+    assert_whole,
+    effects_of,
+    mourning,
+    mourning_families,
+    plain_families,
+)
 from tests.faults.site import Site, wait_until
 from tests.faults.test_kill_points import kill_at
 
@@ -21,6 +29,9 @@ LONG = os.environ.get("FAULTS") == "long"
 # the one on the wire: neither what a death stops nor the line of the list goes out on one.
 SHORT = ["after_reply_before_commit"]
 EVERY = sorted(POINTS - {"after_send_before_reply"})
+# Nobody who dies here files in another test.
+PARENTS = plain_families(FIRST + 200_000)
+MOURNERS = mourning_families(FIRST + 100_000)
 ONCE = [(1, "received"), (1, "granted")]
 
 
@@ -31,8 +42,8 @@ def test_what_a_death_stops_is_stopped_once_whoever_is_killed(
     """Who died applied in another dossier; one worker dies over that, one over the silent leg."""
     endpoint_ids({DEATH_CHANNEL})  # a door like any other, which is to be shut with them
     site.take_aim(point)
-    birth = people.file()
-    death = people.file(next(mourners_of(birth.applicant)))
+    birth = people.file(next(PARENTS))
+    death = people.file(mourning(next(MOURNERS), birth.applicant))
     with site.doors_shut():
         people.decide(death)
         site.open(people.door_of(death, DEATH))
