@@ -43,7 +43,7 @@ class TestTheLastLook:
         body = browser.get(CHECK).content.decode()
         card = body[body.index("Bé sẽ thường trú ở đâu?") :].partition("</section>")[0]
 
-        assert '<p class="lt-summary__none">Để trống</p>' in card
+        assert '<p class="lt-summary__none">Không ghi gì thêm</p>' in card
         assert "/khai/tested/tested.house/house/" in card
         assert "<dl" not in card
 
