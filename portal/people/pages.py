@@ -51,7 +51,7 @@ class PageMixin(TodayMixin, WarningsMixin, SentencesMixin):
             field.error_messages["null_characters_not_allowed"] = HIDDEN
             if limit := getattr(field, "max_length", None):
                 field.error_messages["max_length"] = format_lazy(TOO_LONG, limit=limit)
-            if isinstance(field, forms.ChoiceField) and str(field.label).endswith("?"):
+            if isinstance(field, forms.ChoiceField) and str(field.label).endswith(("?", " là")):
                 field.error_messages["required"] = _("Xin chọn một câu trả lời.")
             if hasattr(field, "today"):
                 field.today = self.today

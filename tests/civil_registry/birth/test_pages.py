@@ -68,7 +68,7 @@ REQUIRED = {
         "situation": "Xin chọn một câu trả lời.",
     },
     "applicant": {
-        "relation": "Xin chọn ông/bà là.",
+        "relation": "Xin chọn một câu trả lời.",
         "nationality": "Xin chọn một câu trả lời.",
         "mother_number": "Xin chọn một câu trả lời.",
     },
