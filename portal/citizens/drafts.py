@@ -134,8 +134,8 @@ def forget_old(*, at: datetime) -> int:
     return old.delete()[1].get("citizens.Draft", 0)
 
 
-def walk(draft: Draft, *, at: datetime) -> Walk:
-    """Walk through a draft as it stands."""
+def walk(draft: Draft, *, at: datetime, earlier: Walk | None = None) -> Walk:
+    """Walk through a draft as it stands, taking over what an `earlier` walk of now knows."""
     return Walk(
         life_event=draft.life_event,
         written=Written(
@@ -143,6 +143,7 @@ def walk(draft: Draft, *, at: datetime) -> Walk:
         ),
         applicant=draft.citizen,
         today=timezone.localdate(at),
+        earlier=earlier,
     )
 
 

@@ -36,8 +36,13 @@ class Saved:
     found: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
-def save(request: HttpRequest, draft: Draft, station: Station, *, at: datetime) -> Saved:
-    """Keep everything that was sent for one page, valid or not, and say how it stands."""
+def save(
+    request: HttpRequest, draft: Draft, walk: Walk, station: Station, *, at: datetime
+) -> Saved:
+    """Keep everything that was sent for one page, valid or not, and say how it stands.
+
+    `walk` is the one in which the page was found; saving walks once more, from what changed.
+    """
     form = station.form
     assert form is not None  # noqa: S101  a locked page is never saved
     key = station.place.key
@@ -45,7 +50,7 @@ def save(request: HttpRequest, draft: Draft, station: Station, *, at: datetime) 
     found = {n: f.found for n, f in form.fields.items() if hasattr(f, "found")}
     drafts.save_page(draft=draft, key=key, typed=typed, at=at)
     refused = take_files(request, draft, key, form)
-    walk = drafts.walk(draft, at=at)
+    walk = drafts.walk(draft, at=at, earlier=walk)
     saved = Saved(walk, walk.station(key), refused=refused, found=found)
     saved.stays = not refused and bool({"bo_tep", "tai_len"} & set(request.POST))
     _judge(saved, request.POST.get(SEEN, ""))

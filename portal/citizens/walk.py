@@ -1,7 +1,7 @@
 """Walk through a declaration: which pages are filled in, which come next, and what was declared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -53,7 +53,8 @@ class Walk:
     """The whole way through a life event as it stands, from the first page to the check.
 
     A `lenient` walk goes on behind pages that are not whole: what was filed is looked at again
-    long after, when a limit has passed or a list has changed.
+    long after, when a limit has passed or a list has changed. Of an `earlier` walk of the same
+    moment pages are taken over that were done and whose boxes, papers and past are the same.
     """
 
     life_event: str
@@ -61,13 +62,15 @@ class Walk:
     applicant: Citizen
     today: date
     lenient: bool = False
+    earlier: InitVar["Walk | None"] = None
     stations: list[Station] = field(default_factory=list)
     told_to_come: dict[str, Counter] = field(default_factory=dict)
     blocked: Station | None = None
     children: int = 1
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, earlier: "Walk | None") -> None:
         self.legs = shown(self.life_event)
+        self._earlier = earlier
         self._common: dict[str, Mapping[str, Any]] = {}
         self._own: dict[int, dict[str, Mapping[str, Any]]] = {}
         self._open = True
@@ -75,6 +78,7 @@ class Walk:
             for page in procedure.pages:
                 if not self.is_left_out(procedure):
                     self._visit(procedure, page)
+        self._earlier = None
 
     @property
     def is_whole(self) -> bool:
@@ -146,18 +150,37 @@ class Walk:
         self.stations.append(station)
         if not self._open:
             return station
+        declared = self.declared(place.ordinal)
+        known = self._known(place, declared)
+        if known is not None:
+            station.form, station.state = known, State.DONE
+            return station
         typed = self.written.typed.get(place.key)
         station.form = bind(
             place,
             typed=typed,
             files=self.written.files.get(place.key, {}),
-            declared=self.declared(place.ordinal),
+            declared=declared,
             applicant=self.applicant,
             today=self.today,
             prefix=place.prefix if self.lenient else "",
         )
         station.state = State.TODO if typed is None else _judged(station.form)
         return station
+
+    def _known(self, place: Place, declared: Mapping[str, Any]) -> DeclarationPage | None:
+        """Return the form of an earlier walk, if it was done and rests on the same."""
+        before = self._earlier.station(place.key) if self._earlier else None
+        if self._earlier is None or before is None or before.state is not State.DONE:
+            return None
+        now, then = self.written, self._earlier.written
+        is_same = (
+            now.typed.get(place.key) == then.typed.get(place.key)
+            and now.files.get(place.key) == then.files.get(place.key)
+            and before.form is not None
+            and before.form.declared == declared
+        )
+        return before.form if is_same else None
 
     def _compare(self, stations: Sequence[Station]) -> None:
         """Let a page say what is wrong between the children of one birth."""

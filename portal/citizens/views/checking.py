@@ -51,7 +51,7 @@ def check(request: HttpRequest, life_event: str) -> HttpResponse:
     draft = draft_of(request, life_event, at)
     walk = drafts.walk(draft, at=at)
     if drafts.look_up(draft=draft, walk=walk, procedure=walk.legs[0]):
-        walk = drafts.walk(draft, at=at)
+        walk = drafts.walk(draft, at=at, earlier=walk)
     if not walk.is_whole:
         return HttpResponseRedirect(next_url(walk))
     filenames = {one.document_id: one.filename for one in draft.files.all()}
@@ -102,7 +102,7 @@ def _has_changed(filing: UUID, applicant: Citizen, at: datetime) -> bool:
     read = drafts.walk(draft, at=at)
     if not drafts.look_up(draft=draft, walk=read, procedure=read.legs[0]):
         return False
-    return drafts.walk(draft, at=at).answers() != read.answers()
+    return drafts.walk(draft, at=at, earlier=read).answers() != read.answers()
 
 
 @require_safe

@@ -87,7 +87,7 @@ def question(
             return _keep_closed(request, draft, key if closed else "", at)
         if request.method == "GET":
             return _asked(request, draft, walk, station, at)
-        return _taken(request, draft, station, at)
+        return _taken(request, draft, walk, station, at)
     except drafts.Gone:
         return _gone(request)
 
@@ -96,15 +96,17 @@ def _asked(
     request: HttpRequest, draft: Draft, walk: Walk, station: Station, at: datetime
 ) -> HttpResponse:
     if drafts.look_up(draft=draft, walk=walk, procedure=station.place.procedure):
-        walk = drafts.walk(draft, at=at)
+        walk = drafts.walk(draft, at=at, earlier=walk)
         station = walk.station(station.place.key) or station
     if "tep" in request.GET and station.form:  # files came: what is missing is said later
         station.form.errors.clear()
     return page(request, *question_context(draft, walk, station))
 
 
-def _taken(request: HttpRequest, draft: Draft, station: Station, at: datetime) -> HttpResponse:
-    saved = saving.save(request, draft, station, at=at)
+def _taken(
+    request: HttpRequest, draft: Draft, walk: Walk, station: Station, at: datetime
+) -> HttpResponse:
+    saved = saving.save(request, draft, walk, station, at=at)
     if saving.SEEK in request.POST:
         return _sought(request, draft, saved, station, at)
     if saved.stays:
