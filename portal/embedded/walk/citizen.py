@@ -8,6 +8,7 @@ from portal.embedded.walk.browser import Browser, Page, StoryStopped, text_of
 from portal.embedded.walk.paper_photo import photo
 
 MOST_PAGES = 60
+LAST_LOOK = "/kiem-tra/"
 # The page of each life event that asks for a photo, and what is photographed.
 PAPERS = {
     "birth": ("civil_registry.birth.paper", "GIẤY CHỨNG SINH"),
@@ -53,7 +54,7 @@ class Applicant:
         page = self.browser.open(page.link(f"/khai/{self.life_event}/"))
         page = self.browser.open(page.tree.xpath("string(//a[contains(@class,'lt-button')]/@href)"))
         filled: list[str] = []
-        while not page.url.endswith("/kiem-tra/"):
+        while not page.url.endswith(LAST_LOOK):
             if len(filled) > MOST_PAGES or "/gap-can-bo/" in page.url:
                 raise StoryStopped(f"The declaration led to “{page.heading}” ({page.url})")
             filled.append(page.heading)
@@ -63,6 +64,8 @@ class Applicant:
     def file(self, last_look: Page, filled: list[str]) -> Filed:
         """Agree, file, and take the receipt."""
         done = self.browser.press(last_look, last_look.form(having="filing"))
+        if done.url.endswith(LAST_LOOK):  # a hospital's paper came meanwhile: read once more
+            done = self.browser.press(done, done.form(having="filing"))
         code = next(iter(done.texts("//dd[contains(@class,'lt-code')]")), "")
         if not code:
             raise StoryStopped(f"Filing led to “{done.heading}” ({done.url})")
