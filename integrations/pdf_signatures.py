@@ -15,10 +15,12 @@ _REMEMBERED = 512
 
 
 class Signatory:
-    """Sign PDFs with one identity; safe to share between threads."""
+    """Sign PDFs with one identity; safe to share between threads, which sign one after another."""
 
     def __init__(self, identity: SigningIdentity) -> None:
         self._identity = identity
+        # Certificates are parsed bit by bit as they are read: two threads would see half of one.
+        self._lock = Lock()
 
     @cached_property
     def _signer(self) -> Any:
@@ -30,7 +32,8 @@ class Signatory:
         """Return the PDF with one invisible PAdES signature over all of it."""
         from integrations import pades  # noqa: PLC0415  # slow to load
 
-        return pades.sign(self._signer, pdf, reason=reason, field=field)
+        with self._lock:
+            return pades.sign(self._signer, pdf, reason=reason, field=field)
 
 
 def check(pdf: bytes, anchors: Sequence[bytes], *, at: datetime | None = None) -> Verdict:

@@ -12,7 +12,7 @@ from integrations.simulators.cases import GRANTED, REFUSED, RETURNED, Case, Verd
 from integrations.simulators.chance import pick
 from integrations.simulators.controls import Panel
 from integrations.simulators.keyed import VIETNAM, KeyedOffice
-from integrations.simulators.papers import Papers
+from integrations.simulators.papers import Papers, Rows
 from integrations.simulators.store import Store
 
 # Who was decided about: the promise that a death is paid for once rests on this key alone.
@@ -73,6 +73,7 @@ class FuneralMoney:
         rows = [
             ("Số quyết định", result["decision_number"]),
             ("Người đã mất", body["deceased"]["full_name"]),
+            *_entitled(body),
             ("Người nhận tiền", body["payee"]["name"]),
             ("Số tiền", f"{result['amount']:,} đ".replace(",", ".")),
             ("Căn cứ", str(body.get("asked", {}).get("article", ""))),
@@ -133,6 +134,14 @@ def _regime(body: Mapping[str, Any]) -> str:
     if "asked" in body:
         return str(body["asked"]["regime"])
     return "lump_sum" if body["wanted"] == "lump_sum" else "monthly"  # also where advice is wanted
+
+
+def _entitled(body: Mapping[str, Any]) -> Rows:
+    """Return whom a benefit is for; where nobody was named the office looks into its books."""
+    if "relatives" not in body:
+        return []
+    names = [str(one["full_name"]) for one in body["relatives"]]
+    return [("Người được hưởng", ", ".join(names) or "Một người theo sổ của cơ quan (mô phỏng)")]
 
 
 def _sum(body: Mapping[str, Any]) -> int:

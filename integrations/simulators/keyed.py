@@ -15,6 +15,7 @@ from integrations.simulators.office import Office
 from integrations.simulators.setting import Setting
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+SATURDAY = 5  # as Python counts the days of a week
 
 Json = dict[str, Any]
 
@@ -49,9 +50,7 @@ class KeyedOffice(Office):
     def word(self, case: Case) -> Json:
         """Return state and result: what is pushed and what is asked for say the same."""
         reference = f"{self.reference_prefix}-{case.serial:07}"
-        due_on = datetime.fromtimestamp(case.received_at, VIETNAM) + timedelta(
-            days=self.days_promised
-        )
+        due_on = _working_days_after(case.received_at, self.days_promised)
         if case.state == RECEIVED:
             return {"state": self.stage(case), "reference": reference, "due_on": f"{due_on:%F}"}
         return {"state": case.state, "reference": reference, "result": dict(self.told(case))}
@@ -110,3 +109,12 @@ def request_in(key: str, raw: bytes) -> Request | None:
         )
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _working_days_after(moment: float, days: int) -> datetime:
+    """Return the day after so many days without Saturdays and Sundays; a clerk knows no feasts."""
+    day = datetime.fromtimestamp(moment, VIETNAM)
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < SATURDAY
+    return day

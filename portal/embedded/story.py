@@ -31,7 +31,7 @@ def after_ready(urls: Mapping[str, str]) -> None:
             walk.tell()
         telling.say(f"\nTold in {time.monotonic() - began:.0f} seconds; the portal goes on.")
     finally:
-        telling.where_to_look(urls, codes=[walk.code for walk in walks])
+        telling.where_to_look(urls, filed={walk.code: walk.filed_by for walk in walks})
         telling.how_to_sign_in(accounts())
         telling.papers(papers_to_try(default_run_folder()))
         telling.say("\nStop with Ctrl-C.\n")

@@ -33,7 +33,7 @@ class Mourner:
                 "pension": "yes",
                 "contributed": "no",
                 "monthly_aid": "no",
-                "merits": "no",
+                "merits": "unknown",  # an official looks it up, and confirms by which law
             },
             f"{ALLOWANCE}.payee": {"payee_is": "applicant"},
             f"{ALLOWANCE}.payment": {"pay_by": "cash"},

@@ -61,15 +61,15 @@ def result(title: str, paper: Checked) -> None:
     say(f"   {title:<32}  {paper.size:>7,} bytes  SHA-256 {paper.sha256[:8]}…  {verdict}")
 
 
-def where_to_look(urls: Mapping[str, str], *, codes: Sequence[str] = ()) -> None:
-    """Print the addresses."""
+def where_to_look(urls: Mapping[str, str], *, filed: Mapping[str, str]) -> None:
+    """Print the addresses; `filed` says who filed which dossier of the story."""
     portal, vneid, messages = urls[WEB], urls.get("vneid", ""), urls.get("messaging", "")
     say("\nWHERE TO LOOK")
     places = [
         (f"{portal}/", "families: sign in as anybody invented, VNeID's page asks no password"),
         *(
-            (f"{portal}/ho-so/{code}/", "a dossier of this story, for whoever filed it")
-            for code in codes
+            (f"{portal}/ho-so/{code}/", f"a dossier of this story, for {name}")
+            for code, name in filed.items()
             if code
         ),
         (f"{portal}/tra-cuu/", "look-up without signing in"),
@@ -103,7 +103,8 @@ def how_to_sign_in(accounts: Sequence[Account]) -> None:
 
 def families() -> None:
     """Print the numbers that a declaration by hand asks for, one invented household a line."""
-    say("   Numbers for a declaration by hand (all invented: 000 is no province):")
+    say("   Numbers for a declaration by hand. All are invented: 000 is no province, so a page")
+    say("   asks about each once more, and takes it the second time.")
     for family in FAMILIES:
         small(f"{name} {number}" for name, number in family)
 

@@ -21,13 +21,13 @@ VNEID, MESSAGES = "vneid", "messaging"
 
 
 class Walk:
-    """One family and one dossier; `code` is known once it is filed."""
+    """One family and one dossier; `code` and `filed_by` are known once it is filed."""
 
     def __init__(
         self, tale: Tale, urls: Mapping[str, str], accounts: Callable[[], Sequence[Account]]
     ) -> None:
         self.tale, self.urls, self.portal, self._accounts = tale, urls, urls[WEB], accounts
-        self.code = ""
+        self.code = self.filed_by = ""
         self._titles: dict[str, str] = {}
         self._numbers = itertools.count(1)
 
@@ -68,7 +68,7 @@ class Walk:
         last_look, filled = applicant.declare(answers)
         telling.small(filled)
         filed = applicant.file(last_look, filled)
-        self.code = filed.code
+        self.code, self.filed_by = filed.code, applicant.name
         telling.small(
             [
                 f"{len(filled)} pages, one photo, filed once for {self.tale.procedures}:"
