@@ -39,6 +39,18 @@ def keep_in_step(stations: Sequence[Station], step: Step, draft: Draft, *, at: d
     )
 
 
+def files_changed(stations: Sequence[Station], step: Step) -> list[str]:
+    """Return the rows (`procedure.page.row`) whose files a step does not hold as they are now."""
+    present = Attachment.objects.filter(
+        step=step, kind=Attachment.Kind.UPLOAD, superseded_at__isnull=True
+    )
+    held = set(present.values_list("field", "document_id"))
+    wanted = {(f"{one.place.code}.{row}", digest) for one in stations for row, digest in _sent(one)}
+    pages = {one.place.code for one in stations}
+    own = {(field, digest) for field, digest in held if field.rpartition(".")[0] in pages}
+    return sorted({field for field, _digest in own ^ wanted})
+
+
 def _sent(station: Station) -> list[tuple[str, str]]:
     if station.form is None or station.state is not State.DONE:
         return []

@@ -10,18 +10,22 @@ from django.utils import timezone
 
 from portal.accounts.models import Citizen
 from portal.citizens import drafts
-from portal.citizens.attachments import keep_in_step
+from portal.citizens.attachments import files_changed, keep_in_step
 from portal.citizens.binding import Typed, box_of
 from portal.citizens.journeys import shown
 from portal.citizens.models import Amendment, Draft
 from portal.citizens.walk import State, Station, Walk, Written
-from portal.pipeline import services
+from portal.pipeline import papers, services
 from portal.pipeline.models import Dossier, Step
 from portal.pipeline.registry import registry
 
 
 class StillToMend(Exception):
     """A page that is to be sent again is not whole."""
+
+
+class NothingMended(Exception):
+    """Everything stands as it was filed, and the family has not said that it is right so."""
 
 
 @dataclass(slots=True)
@@ -132,17 +136,61 @@ def _locked(dossier: Dossier, at: datetime) -> Amendment:
 
 @transaction.atomic
 def send_correction(
-    *, mending: Mending, steps: Iterable[Step], applicant: Citizen, at: datetime
+    *,
+    mending: Mending,
+    steps: Sequence[Step],
+    applicant: Citizen,
+    at: datetime,
+    as_it_was: bool = False,
 ) -> None:
-    """Send what was mended to whoever asked for it.
+    """Send what was mended to whoever asked for it; `as_it_was` also where nothing was changed.
 
-    Raises StillToMend, and services.NotReturned if a step waits for no correction any more.
+    Raises StillToMend, NothingMended, and services.NotReturned if a step waits for no correction
+    any more.
     """
     for step in steps:
         _require_whole(mending.stations_of(step))
+    changed = {step.pk: changes(mending, step) for step in steps}
+    if not as_it_was and not any(changed.values()):
+        raise NothingMended
+    for step in steps:
         answers = mending.walk.declared(mending.dossier.ordinal)
-        services.supplement(step_id=step.pk, answers=answers, applicant=applicant, at=at)
+        services.supplement(
+            step_id=step.pk,
+            answers=answers,
+            applicant=applicant,
+            at=at,
+            changed=changed[step.pk],
+        )
         _after_sending(mending, step, at)
+
+
+def changes(mending: Mending, step: Step) -> list[str]:
+    """Return the boxes (`procedure.page.box`) that are not as they were sent last; one query.
+
+    A hospital's paper that was found instead is one more query.
+    """
+    filed = {**mending.draft.typed, **mending.amendment.typed}
+    pending = mending.amendment.pending_of(step.procedure)
+    stations = mending.stations_of(step)
+    found = files_changed(stations, step)
+    for station in stations:
+        code, key, form = station.place.code, station.place.key, station.form
+        if form is None:
+            continue
+        if form.paper and form.paper.is_taken and not papers.signed_for([step.pk]):
+            found.append(code)
+        if key in pending:
+            was, now = _said(filed.get(key, {})), _said(pending[key])
+            names = sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
+            found += [f"{code}.{box_of(name, form.fields) or name}" for name in names]
+    return list(dict.fromkeys(found))
+
+
+def _said(typed: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return what is written; an empty box and one that was not there say the same."""
+    said = {name: [one.strip() for one in values if one.strip()] for name, values in typed.items()}
+    return {name: values for name, values in said.items() if values}
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What happened to a step, in plain words, for those who examine it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -131,6 +131,8 @@ def _more(entry: JournalEntry, places: Mapping[str, str]) -> str:
         return result
     if "reason" in told:
         row = return_reason(str(told["reason"]), timezone.localdate(entry.at))
+        if "changed" in told:
+            return changed_in(told["changed"])
         reason = f"{row.code} – {row.pick}" if row else str(told["reason"])
         again = [str(WhyAgain(told["again"]).label)] if told.get("again") else []
         override = ["đã nói không phải yêu cầu nộp giấy"] if told.get("override") else []
@@ -139,3 +141,25 @@ def _more(entry: JournalEntry, places: Mapping[str, str]) -> str:
         ends = (places.get(told.get(end, ""), told.get(end, "")) for end in ("from", "to"))
         return " → ".join(ends)
     return ""
+
+
+def changed_in(boxes: Sequence[str]) -> str:
+    """Return which boxes (`procedure.page.box`) a family changed, in words and without values."""
+    if not boxes:
+        return "Gia đình giữ nguyên"
+    return f"Đã sửa: {', '.join(dict.fromkeys(_label_of(one) for one in boxes))}"
+
+
+def _label_of(box: str) -> str:
+    """Return the label of a box as the family saw it, else the title of its page."""
+    for procedure in registry:
+        for page in procedure.pages:
+            code = f"{procedure.code}.{page.code}"
+            if box == code:
+                return str(page.title)
+            if box.startswith(f"{code}."):
+                name = box.removeprefix(f"{code}.")
+                field = page.base_fields.get(name)
+                rows = {row: label for row, label, _required in getattr(page, "uploads", ())}
+                return str((field and field.label) or rows.get(name) or page.title)
+    return box

@@ -11,6 +11,7 @@ from portal.accounts.models import Citizen, User
 from portal.citizens import corrections, retention
 from portal.citizens.models import KEPT, Amendment, Draft
 from portal.consents.models import Consent
+from portal.officials.history import history_of
 from portal.pipeline import services
 from portal.pipeline.models import Attachment, Dossier, ReturnRequest
 from portal.pipeline.statuses import StepStatus
@@ -31,6 +32,13 @@ def dossier(browser: Client, mother: Citizen) -> Dossier:
 
 def recorded(dossier: Dossier, procedure: str = "tested.birth") -> dict[str, Any]:
     return invented.RECORDED[fate.step_of(dossier, procedure).pk]
+
+
+def told_of(dossier: Dossier) -> list[str]:
+    """Return what the desk reads beside the corrections of the birth."""
+    return [
+        line.more for line in history_of(fate.step_of(dossier)) if line.act == "Gửi phần đã sửa"
+    ]
 
 
 class TestCorrecting:
@@ -57,6 +65,29 @@ class TestCorrecting:
         assert recorded(dossier)["tested.birth.child"]["name"] == "Bình"
         assert recorded(dossier)["tested.birth.child"]["place"] == "00004"
         assert ReturnRequest.objects.get().answered_at is not None
+
+    def test_what_was_not_changed_is_asked_for_once_more(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
+        address = f"/ho-so/{dossier.code}/can-sua/"
+        asked = browser.post(address, {NAME: "An"}).content.decode()
+        assert "Ông/bà chưa sửa gì ở phần được yêu cầu." in asked
+        assert fate.step_of(dossier).status == StepStatus.RETURNED
+        sent = browser.post(address, {NAME: "An", "giu_nguyen": "1"}, follow=True)
+
+        assert "Đã gửi phần sửa." in sent.content.decode()
+        assert told_of(dossier) == ["Gia đình giữ nguyên"]
+
+    def test_the_desk_reads_what_was_changed_and_no_value(
+        self, browser: Client, dossier: Dossier
+    ) -> None:
+        fate.sent_back(fate.step_of(dossier), "tested.birth.child.*")
+        fresh = SimpleUploadedFile("moi.jpg", photo(700, 500))
+        sent = {NAME: "Bình", PAPER: fresh, "tested.birth.child:1-place": "00004"}
+        browser.post(f"/ho-so/{dossier.code}/can-sua/", sent)
+
+        assert told_of(dossier) == ["Đã sửa: Giấy chứng sinh, Tên"]
 
     def test_legs_that_have_not_begun_follow_the_correction(
         self, browser: Client, dossier: Dossier

@@ -19,7 +19,7 @@ from portal.accounts.doors import door
 from portal.accounts.sessions import only_keeps
 from portal.citizens import corrections, legs, tracking
 from portal.citizens.binding import ACCEPT
-from portal.citizens.corrections import Mending, StillToMend
+from portal.citizens.corrections import Mending, NothingMended, StillToMend
 from portal.citizens.days import day
 from portal.citizens.legs import ANOTHER_WAY
 from portal.citizens.offices import office_for
@@ -41,6 +41,7 @@ from portal.pipeline.statuses import StepStatus
 IN_USE = gettext_lazy(
     "Giấy này của bệnh viện vừa được dùng ở hồ sơ khác nên chưa gửi được. Phần đã ghi vẫn được giữ."
 )
+AS_IT_WAS = "giu_nguyen"  # the second press of a family that has nothing to change
 SENT_BEFORE = gettext_lazy("Phần này đã được gửi trước đó.")
 RECALLED = gettext_lazy("Cán bộ đã rút lại đề nghị sửa; ông/bà không phải sửa gì nữa.")
 
@@ -71,7 +72,11 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
     def send(mending: Mending, at: datetime) -> None:
         steps = [one.step for one in returned]
         corrections.send_correction(
-            mending=mending, steps=steps, applicant=citizen_of(request), at=at
+            mending=mending,
+            steps=steps,
+            applicant=citizen_of(request),
+            at=at,
+            as_it_was=AS_IT_WAS in request.POST or not _pages(mending, task),
         )
 
     title, lead = _words_for(returned)
@@ -187,6 +192,8 @@ def _send(request: HttpRequest, mending: Mending, task: Task, at: datetime) -> H
         task.send(mending, at)
     except StillToMend:
         return _draw(request, mending, task, show_errors=True)
+    except NothingMended:
+        return _draw(request, mending, task, show_errors=False, as_it_was=AS_IT_WAS)
     except AlreadyDeclared as told:
         messages.info(request, str(told))
         return _draw(request, mending, task, show_errors=False)
@@ -308,6 +315,7 @@ def _draw(
     *,
     show_errors: bool,
     refused: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    as_it_was: str = "",
 ) -> HttpResponse:
     pages = _pages(mending, task)
     for one in pages:
@@ -323,6 +331,7 @@ def _draw(
         "seek_name": SEEK,
         "multipart": True,
         "button": task.button,
+        "as_it_was": as_it_was,
         "back_url": reverse("citizens:track", args=[mending.dossier.code]),
         "report_url": reverse("citizens:report", args=[mending.dossier.code]),
         "quiet": is_quiet(mending.dossier.life_event),

@@ -1,6 +1,6 @@
 """A family changes what it declared: by itself while nobody has looked, or because it was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,8 +58,18 @@ def edit_before_opened(*, step_id: int, answers: Answers, applicant: Citizen, at
 
 
 @transaction.atomic
-def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: datetime) -> None:
+def supplement(
+    *,
+    step_id: int,
+    answers: Answers,
+    applicant: Citizen,
+    at: datetime,
+    changed: Sequence[str] | None = None,
+) -> None:
     """Send a correction to whoever asked for it; the clock goes on where it stopped.
+
+    `changed` names the boxes (`procedure.page.box`) that are not as they were, for the record;
+    none of them if the family lets everything stand, None where nobody compared.
 
     If another office decides now, it goes there and the clock starts anew. What an official must
     confirm or issue by the new answers, and what a hospital's paper contradicts, comes to the desk
@@ -81,6 +91,9 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
     due_on = deadlines.resumed(
         step.due_on, stopped_at=request.asked_at, at=at, place=step.commune_code
     )
+    details: dict[str, Any] = {"reason": request.reason}
+    if changed is not None:
+        details["changed"] = list(changed)
     sent = Move(
         step_id,
         to,
@@ -88,7 +101,7 @@ def supplement(*, step_id: int, answers: Answers, applicant: Citizen, at: dateti
         citizen(applicant),
         due_on=None if passed_on else due_on,
         new_revision=True,
-        details={"reason": request.reason},
+        details=details,
     )
     moves = [*passed_on, sent, *mending.let_go, *mending.followers(step)]
     transitions.move(moves, at=at, locked=locked)
