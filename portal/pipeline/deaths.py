@@ -118,8 +118,8 @@ def dossiers_of(number: str) -> dict[int, str]:
     granted = Step.objects.alias(person=KT("facts__personal_number")).filter(
         facts__has_key="personal_number", person=number
     )
-    deaths = [one.code for one in registry if one.registers_death]
-    steps |= dict.fromkeys(granted.exclude(procedure__in=deaths).values_list("pk", flat=True), "")
+    others = granted.exclude(procedure__in=_registering())
+    steps |= dict.fromkeys(others.values_list("pk", flat=True), "")
     found = [
         (dossier_id, steps[pk] or Role.SUBJECT.value)
         for pk, dossier_id in Step.objects.filter(pk__in=steps).values_list("pk", "dossier_id")
@@ -158,18 +158,35 @@ def note_named(dossier_id: int, dead: Collection[str], *, at: datetime) -> None:
             _note(death, {dossier_id: role}, at=at)
 
 
-def deaths_of(numbers: Collection[str]) -> dict[int, str]:
-    """Return the steps that registered these people's deaths, those taken back aside."""
-    if not numbers:
+def registrations_of(numbers: Collection[str]) -> dict[int, str]:
+    """Return the steps that registered these people's deaths, those taken back too."""
+    wanted = set(numbers) - {""}
+    if not wanted:
         return {}
     granted = Step.objects.alias(person=KT("facts__personal_number")).filter(
-        facts__has_key="personal_number",
-        person__in=numbers,
-        procedure__in=[one.code for one in registry if one.registers_death],
+        facts__has_key="personal_number", person__in=wanted, procedure__in=_registering()
     )
-    found = numbers_of(list(granted.values_list("pk", flat=True)))
+    return numbers_of(sorted(granted.values_list("pk", flat=True)))
+
+
+def deaths_of(numbers: Collection[str]) -> dict[int, str]:
+    """Return the steps that registered these people's deaths, those taken back aside."""
+    found = registrations_of(numbers)
     mistaken = taken_back(found) if found else set()
     return {pk: number for pk, number in sorted(found.items()) if pk not in mistaken}
+
+
+def registered_elsewhere(dossier_ids: Collection[int]) -> set[int]:
+    """Return whose own death, taken back in these dossiers, another registration upholds."""
+    own = Step.objects.filter(dossier__in=dossier_ids, procedure__in=_registering())
+    dossiers = dict(own.values_list("pk", "dossier_id"))
+    numbers = numbers_of(list(dossiers))
+    dead = set(deaths_of(numbers.values()).values())
+    return {dossiers[pk] for pk, number in numbers.items() if number in dead}
+
+
+def _registering() -> list[str]:
+    return [one.code for one in registry if one.registers_death]
 
 
 def _asked_here(dossier_id: int, number: str) -> str:

@@ -16,7 +16,7 @@ from portal.handovers.answers import Answer, Granted, NoAnswer, NoAnswerKind, Re
 from portal.handovers.carriers import Carrier, Letter
 from portal.handovers.doorbell import ring
 from portal.handovers.models import Handover, HandoverStatus
-from portal.pipeline import outcomes, transitions
+from portal.pipeline import deaths, outcomes, transitions
 from portal.pipeline.cases import cases_of
 from portal.pipeline.mistakes import dossiers_taken_back
 from portal.pipeline.models import JournalEntry, Step
@@ -101,6 +101,8 @@ def wish_undone(steps: Iterable[StepRow], *, at: datetime, locked: Locked) -> No
         for one in steps
         if one.status == StepStatus.GRANTED and registry[one.procedure].undoing is not None
     ]
+    asked = _asked_before(granted) if granted else set()
+    granted = [one for one in granted if one.id not in asked]
     if not granted:
         return
     transitions.move([Move(one.id, None, ASKED) for one in granted], at=at, locked=locked)
@@ -110,12 +112,24 @@ def wish_undone(steps: Iterable[StepRow], *, at: datetime, locked: Locked) -> No
 
 
 def follow_grants(steps: Sequence[StepRow], *, at: datetime, locked: Locked) -> None:
-    """Ask to undo what was granted just now of deaths that were taken back before."""
+    """Ask to undo what was granted just now of deaths that were taken back before.
+
+    Where another dossier registers the same person's death nothing is undone as long as it stands.
+    """
     undoable = {one.dossier_id for one in steps if registry[one.procedure].undoing is not None}
     if not undoable:
         return
     mistaken = dossiers_taken_back(undoable)
+    mistaken -= deaths.registered_elsewhere(mistaken) if mistaken else set()
     wish_undone([one for one in steps if one.dossier_id in mistaken], at=at, locked=locked)
+
+
+def _asked_before(steps: Sequence[StepRow]) -> set[int]:
+    """Return which of these steps have been asked for; by the dossier, as the record's index."""
+    lines = JournalEntry.objects.filter(
+        dossier__in={one.dossier_id for one in steps}, step__in=[one.id for one in steps], act=ASKED
+    )
+    return set(lines.values_list("step_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

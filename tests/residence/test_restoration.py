@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from integrations.residence_register import ResidenceRegister
+from portal.accounts import deceased
 from portal.accounts.models import Citizen, Role, User
 from portal.handovers.answers import Accepted, Answer, Granted, NoAnswer, NoAnswerKind, Refused
 from portal.handovers.models import Handover
@@ -21,7 +22,7 @@ from residence.deregistration.procedure import ResidenceDeregistration
 from residence.deregistration.procedure import wire as register_wire
 from tests.integrations.running import Running, wait_for
 from tests.officials.fixtures import desk_client, official
-from tests.pipeline.deaths import DEATH, InventedDeath, filed_death, person
+from tests.pipeline.deaths import DEATH, DECEASED, InventedDeath, filed_death, person
 from tests.pipeline.invented import AT, invented_citizen
 from tests.residence.families import HA_GIANG
 from tests.residence.test_deregistration import DECEASED_WAS_HEAD, FACTS, LEG, declared
@@ -191,6 +192,53 @@ def test_a_removal_that_is_granted_after_all_is_taken_back_too(
     assert acts(step)[-3:] == ["granted", "undoing_asked", "undone"]
 
 
+def test_registered_twice_the_person_is_alive_only_when_both_are_taken_back(
+    journey: Procedure, applicant: Citizen, by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, Granted(RESTORED))
+    who = invented_citizen(7)
+    InventedDeath.people[:] = [person(who.personal_number) for _ in range(2)]
+    steps = [removed(family, monkeypatch) for family in (applicant, invented_citizen(9))]
+    undone = Handover.objects.filter(channel=CHANNEL).values_list("subject", flat=True)
+
+    def may_sign_in() -> bool:
+        known = deceased.registered_dead([who.personal_number])
+        return not known and User.objects.get(pk=who.user_id).is_active
+
+    retract(steps[1].dossier, by)
+    assert not may_sign_in()
+    assert not undone.all()  # the removal stands, as the first registration does
+    retract(steps[0].dossier, by)
+    assert may_sign_in()
+    assert sorted(undone.all()) == [one.pk for one in steps]
+    carry()
+    for step in steps:
+        assert [acts(step).count(one) for one in ("undoing_asked", "undone")] == [1, 1]
+
+
+def test_a_removal_granted_after_its_death_was_taken_back_stands_with_another_registration(
+    journey: Procedure, applicant: Citizen, by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    InventedDeath.people[:] = [person(DECEASED), person(DECEASED)]
+    first = removed(applicant, monkeypatch)
+    monkeypatch.setattr(ResidenceDeregistration, "send_one", lambda *_: Accepted("CT-1"))
+    late = filed_death(invented_citizen(9), declared(DECEASED_WAS_HEAD))
+    Runner().dispatch(clock=lambda: AT)
+    Runner().dispatch(clock=lambda: AT)
+    retract(late, by)
+
+    def granted(_: Any, letters: Any) -> dict[int, Answer]:
+        return {one.subject: Granted(FACTS) for one in letters}
+
+    monkeypatch.setattr(ResidenceDeregistration, "collect", granted)
+    carry()
+    leg = late.steps.get(procedure=LEG)
+    assert acts(leg)[-1] == "granted"
+    retract(first.dossier, by)
+    asked = Handover.objects.filter(channel=CHANNEL).values_list("subject", flat=True)
+    assert sorted(asked) == [first.pk, leg.pk]
+
+
 def test_a_no_lies_with_the_supervisor_who_sends_it_again(
     journey: Procedure, applicant: Citizen, by: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,24 +278,24 @@ def test_the_simulated_register_removes_and_restores_once(police: Running) -> No
     about = {"dossier": "LT-1", "revision": 1, "commune_code": HA_GIANG}
     about["resident"] = {"full_name": "Trần Thử Cụ", "personal_number": ""}
     removal = {**about, "procedure": LEG, "address_line": "12 Đường Ví Dụ", "head": {"is": "alone"}}
-    undone = {**about, "procedure": "residence.restoration", "removal": "step-1.1"}
+    undone = {**about, "procedure": "residence.restoration", "removal": "step-again-1"}
 
     def outcome(ask: Any, key: str) -> Answer:
         return wait_for(lambda: ask([key])[key], lambda one: isinstance(one, (Granted, Refused)))
 
-    wire.restore(orjson.dumps(undone), key="undoing-0.1")
-    assert isinstance(outcome(wire.fetch_restorations, "undoing-0.1"), Refused)  # of nothing
+    wire.restore(orjson.dumps(undone), key="undoing-again-0")
+    assert isinstance(outcome(wire.fetch_restorations, "undoing-again-0"), Refused)  # of nothing
     for _ in range(2):
-        wire.deregister(orjson.dumps(removal), key="step-1.1")
-    removed = outcome(wire.fetch_removals, "step-1.1")
-    for key in ("undoing-1.1", "undoing-1.1", "undoing-2.1"):
+        wire.deregister(orjson.dumps(removal), key="step-again-1")
+    removed = outcome(wire.fetch_removals, "step-again-1")
+    for key in ("undoing-again-1", "undoing-again-1", "undoing-again-2"):
         wire.restore(orjson.dumps(undone), key=key)
-    restored = outcome(wire.fetch_restorations, "undoing-1.1")
+    restored = outcome(wire.fetch_restorations, "undoing-again-1")
     for answer in (removed, restored):
         assert isinstance(answer, Granted)
         assert (answer.facts["dossier"], answer.facts["personal_number"]) == ("LT-1", "")
         assert answer.documents[0].content.startswith(b"%PDF")
-    assert isinstance(outcome(wire.fetch_restorations, "undoing-2.1"), Refused)
+    assert isinstance(outcome(wire.fetch_restorations, "undoing-again-2"), Refused)
     assert [one[2] for one in police.effects("LT-1")].count("granted") == 2
 
 

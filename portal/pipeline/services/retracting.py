@@ -1,6 +1,6 @@
 """A death turns out to be registered by mistake: what it set off is taken back, on the record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from portal.pipeline.deadlines import Limits
 from portal.pipeline.mistakes import RETRACTED, taken_back
 from portal.pipeline.models import Bereavement, ReturnRequest, Step
 from portal.pipeline.registry import registry
+from portal.pipeline.scope import widen_for_act
 from portal.pipeline.services.family import out_of_reach
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import FINAL, StepStatus
@@ -31,13 +32,16 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
 
     Nothing is removed: every agency that was told reads a line that takes it back, and undoes what
     it can undo. Money that is still to be decided is not decided; what has left the house is
-    wished back. Sign-ins, clocks and notices of the person's own dossiers go on.
+    wished back. Sign-ins, clocks and notices of the person's own dossiers go on; where another
+    dossier registers the same death, only once that is taken back too.
     """
+    widen_for_act()  # before the first question: others' dossiers may lie in another commune
     number = deaths.numbers_of([step_id]).get(step_id, "")
     bereaved = Bereavement.objects.filter(death=step_id, retracted_at__isnull=True)
     others = list(bereaved.values_list("dossier_id", flat=True))
     own = Step.objects.values_list("dossier_id", flat=True).get(pk=step_id)
-    locked = transitions.lock_dossiers(sorted({own, *others}))
+    registered = _dossiers(deaths.registrations_of([number])) | {own}
+    locked = transitions.lock_dossiers(sorted({*registered, *others}))
     _require_death(locked, step_id)
     who = official(by)
     told = {"death": step_id}
@@ -48,8 +52,9 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
     bereaved.update(retracted_at=at)
     _let_clocks_go_on(locked, others, at)
     transitions.move(moves, at=at, locked=locked)
-    undoing.wish_undone(locked.of_dossier(own), at=at, locked=locked)
-    if number:
+    if not deaths.deaths_of([number]):
+        granted = [step for pk in sorted(registered) for step in locked.of_dossier(pk)]
+        undoing.wish_undone(granted, at=at, locked=locked)
         deceased.let_sign_in_again([number])
         _speak_again(number)
     hospital_papers.release([step_id], at)  # the one it is of may be another's, or come again
@@ -61,6 +66,10 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
 def was_retracted(step_id: int) -> bool:
     """Say whether the death this step registered was taken back."""
     return bool(taken_back([step_id]))
+
+
+def _dossiers(steps: Iterable[int]) -> set[int]:
+    return set(Step.objects.filter(pk__in=list(steps)).values_list("dossier_id", flat=True))
 
 
 def _require_death(locked: Locked, step_id: int) -> None:
@@ -116,6 +125,8 @@ def _let_clocks_go_on(locked: Locked, dossier_ids: Sequence[int], at: datetime) 
 
 
 def _speak_again(number: str) -> None:
+    if not number:
+        return
     concerned = set(deaths.dossiers_of(number))
     mourning = Bereavement.objects.filter(dossier__in=concerned, retracted_at__isnull=True)
     concerned.difference_update(mourning.values_list("dossier_id", flat=True))
