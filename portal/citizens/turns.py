@@ -18,7 +18,7 @@ def turns_of(one: StepFile) -> list[str]:
     if one.step.status not in ASKING:
         return []
     lines = [
-        _("Gửi mã cho {person} để người đó đồng ý, trước {day}.").format(
+        _("Gửi mã cho {person} để người đó đồng ý, chậm nhất {day}.").format(
             person=_name(consent), day=day(consent.expires_on)
         )
         for consent in selectors.awaiting_code(one.consents)

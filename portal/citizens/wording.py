@@ -59,14 +59,14 @@ TABLE: dict[tuple[S, Standing], Words] = {
     ),
     (S.AT_DESK, Standing.UNOPENED): Words(
         _("Đã đến %(agency)s"),
-        _("Nhận lúc %(since)s. Trả lời trước %(due)s. Ông/bà còn sửa lại được."),
+        _("Nhận lúc %(since)s. Trả lời chậm nhất %(due)s. Ông/bà còn sửa lại được."),
     ),
     (S.AT_DESK, Standing.OPENED): Words(
         _("Đang được xem"),
-        _("%(agency)s đang xem từ %(opened)s. Trả lời trước %(due)s."),
+        _("%(agency)s đang xem từ %(opened)s. Trả lời chậm nhất %(due)s."),
     ),
     (S.AT_DESK, Standing.BACK): Words(
-        _("Đang được xem"), _("%(agency)s nhận lại lúc %(since)s. Trả lời trước %(due)s.")
+        _("Đang được xem"), _("%(agency)s nhận lại lúc %(since)s. Trả lời chậm nhất %(due)s.")
     ),
     (S.AT_DESK, Standing.PROOF): Words(
         _("Mời ông/bà xem lại"),
@@ -116,7 +116,7 @@ TABLE: dict[tuple[S, Standing], Words] = {
         is_public=False,
     ),
     (S.RETURNED, Standing.PLAIN): Words(
-        _("Cần ông/bà sửa"), _("%(reason)s Gửi lại trước %(answer_by)s."), is_public=False
+        _("Cần ông/bà sửa"), _("%(reason)s Gửi lại chậm nhất %(answer_by)s."), is_public=False
     ),
     (S.GRANTED, Standing.PLAIN): Words("%(granted)s", _("Có kết quả ngày %(since_day)s.")),
     (S.REFUSED, Standing.PLAIN): Words(

@@ -48,11 +48,11 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.CONSENT_ASKED: Words(
         "%(asked_by)s nho ong/ba xac nhan cho tre dang ky thuong tru."
-        " Mo VNeID de tra loi truoc %(expires_on)s.",
+        " Mo VNeID de tra loi cham nhat %(expires_on)s.",
         _("Có người nhờ ông/bà xác nhận"),
         _(
             "%(asked_by)s nhờ ông/bà xác nhận cho trẻ đăng ký thường trú."
-            " Xin mở VNeID để trả lời trước %(expires_on)s."
+            " Xin mở VNeID để trả lời chậm nhất %(expires_on)s."
         ),
         {"asked_by": Blank.INITIALS, "expires_on": Blank.DATE},
     ),
@@ -66,10 +66,10 @@ WORDS: Mapping[Kind, Words] = {
         {"answer_by": Blank.MOMENT},
     ),
     Kind.CORRECT: Words(
-        "Ho so %(code)s can sua %(places)s cho truoc %(answer_by)s.",
+        "Ho so %(code)s can sua %(places)s cho, cham nhat %(answer_by)s.",
         _("Hồ sơ %(code)s cần sửa"),
         _(
-            "Hồ sơ %(code)s cần sửa %(places)s chỗ. Gửi lại trước %(answer_by)s."
+            "Hồ sơ %(code)s cần sửa %(places)s chỗ. Gửi lại chậm nhất %(answer_by)s."
             " Thời gian ông/bà sửa không tính vào hạn của cơ quan."
         ),
         {"places": Blank.COUNT, "answer_by": Blank.DATE},

@@ -47,7 +47,7 @@ class TestCorrecting:
         body = browser.get(f"/ho-so/{dossier.code}/can-sua/").content.decode()
 
         assert "Cần sửa 1 chỗ" in body
-        assert "Gửi lại trước thứ Tư, 02/12/2026" in body
+        assert "Gửi lại chậm nhất thứ Tư, 02/12/2026" in body
         assert "Xin sửa tên." in body
         assert f'name="{NAME}"' in body
         assert "child:1-place" not in body
@@ -282,7 +282,7 @@ class TestFiledAtTheCounter:
             body = answer.content.decode()
             assert answer.status_code == 200
             assert "do cán bộ lập tại bàn tiếp nhận" in body
-            assert "Xin làm trước thứ Tư, 02/12/2026." in body
+            assert "Xin làm chậm nhất thứ Tư, 02/12/2026." in body
             assert "Ủy ban nhân dân" in body or "UBND" in body
 
     def test_so_does_changing_it_before_anybody_looks(

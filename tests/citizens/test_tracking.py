@@ -81,7 +81,7 @@ class TestTheTimeline:
         fate.sent_back(fate.step_of(dossier), "tested.birth.child.name")
         body = page(browser, dossier)
 
-        assert "Xin sửa tên. Gửi lại trước thứ Tư, 02/12/2026." in body
+        assert "Xin sửa tên. Gửi lại chậm nhất thứ Tư, 02/12/2026." in body
         assert f"/ho-so/{dossier.code}/can-sua/" in body
         assert "Cần ông/bà sửa" in body
 

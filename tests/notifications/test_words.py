@@ -125,9 +125,9 @@ def test_the_table_of_the_words() -> None:
         "filed_quietly": f"Da nhan ho so {CODE}. Xin chia buon cung gia dinh.",
         "unfinished": "Ho so cua ong/ba CHUA NOP. Ban nhap giu den 30/11/2026.",
         "consent_asked": "D.T.H. nho ong/ba xac nhan cho tre dang ky thuong tru."
-        " Mo VNeID de tra loi truoc 30/11/2026.",
+        " Mo VNeID de tra loi cham nhat 30/11/2026.",
         "proof_out": f"Moi xem truoc Giay khai sinh, ho so {CODE}, truoc 17:00 24/11/2026.",
-        "correct": f"Ho so {CODE} can sua 15 cho truoc 30/11/2026.",
+        "correct": f"Ho so {CODE} can sua 15 cho, cham nhat 30/11/2026.",
         "recalled": f"Ho so {CODE}: de nghi sua da duoc rut lai. Ong/ba khong phai lam gi.",
         "new_date": f"Ho so {CODE}: xin loi, hen lai 30/11/2026.",
         "result": f"Ho so {CODE}: da co giay khai sinh (ban dien tu).",

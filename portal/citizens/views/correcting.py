@@ -121,11 +121,11 @@ def _words_for(returned: Sequence[StepFile]) -> tuple[str, str]:
     asked = [one.asked_back for one in returned if one.asked_back]
     until = day(min((one.answer_by for one in asked if one.answer_by), default=None))
     if all(one.reason == ANOTHER_WAY for one in asked):
-        lead = _("Chỉ sửa phần cần đổi, rồi gửi lại trước {day}. Các việc khác vẫn đi tiếp.")
+        lead = _("Chỉ sửa phần cần đổi, rồi gửi lại chậm nhất {day}. Các việc khác vẫn đi tiếp.")
         return _("Đổi người, chọn nơi khác hoặc gửi tờ CT01"), lead.format(day=until)
     places = sum(len(one.items) or 1 for one in asked if one.reason != ANOTHER_WAY)
     lead = _(
-        "Chỉ những chỗ này mở ra để sửa. Gửi lại trước {day}. Thời gian ông/bà sửa không tính"
+        "Chỉ những chỗ này mở ra để sửa. Gửi lại chậm nhất {day}. Thời gian ông/bà sửa không tính"
         " vào hạn của cơ quan."
     )
     return _("Cần sửa {n} chỗ").format(n=places), lead.format(day=until)
@@ -259,7 +259,7 @@ def at_the_office(
         " dưới đây; cán bộ sửa cùng ông/bà."
     )
     if until:
-        reason = f"{reason} {_('Xin làm trước {day}.').format(day=day(until))}"
+        reason = f"{reason} {_('Xin làm chậm nhất {day}.').format(day=day(until))}"
     context = {
         "title": _("Việc này cần cán bộ làm cùng ông/bà"),
         "reason": reason,
