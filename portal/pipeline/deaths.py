@@ -138,24 +138,27 @@ def dossiers_of(number: str) -> dict[int, str]:
 
 
 def stop_for(death: int, number: str, roles: Mapping[int, str], *, at: datetime) -> None:
-    """Stop everything of a person whose death this step registered; the dossiers are locked."""
-    silence_for(dossier_ids=list(roles), at=at)
+    """Stop everything of a person whose death this step registered; the dossiers are locked.
+
+    A family that asked the person to agree is written to: it must hear that it is to name another.
+    """
+    mourning = [pk for pk, role in roles.items() if role != Role.ASKED]
+    silence_for(dossier_ids=mourning, at=at)
     consents.cancel_for_person(personal_number=number, at=at)
-    _note(death, roles, at=at)
+    note(death, roles, at=at)
 
 
 def note_named(dossier_id: int, dead: Collection[str], *, at: datetime) -> None:
     """Stop in one locked dossier what belongs to people who were registered dead before.
 
-    Requests to them have been taken back. A family that asked somebody dead to agree is written
-    to all the same: it must hear that it is to name another.
+    Requests to them have been taken back. As in `stop_for`, a family that asked is written to.
     """
     for death, number in deaths_of(dead).items():
         role = dossiers_of(number).get(dossier_id) or _asked_here(dossier_id, number)
         if role and role != Role.ASKED:
             silence_for(dossier_ids=[dossier_id], at=at)
         if role:
-            _note(death, {dossier_id: role}, at=at)
+            note(death, {dossier_id: role}, at=at)
 
 
 def registrations_of(numbers: Collection[str]) -> dict[int, str]:
@@ -195,8 +198,11 @@ def _asked_here(dossier_id: int, number: str) -> str:
     return Role.ASKED.value if was_asked else ""
 
 
-def _note(death: int, roles: Mapping[int, str], *, at: datetime) -> None:
-    """Tell a human of each running dossier, on the record; again changes nothing."""
+def note(death: int, roles: Mapping[int, str], *, at: datetime) -> None:
+    """Tell a human of each running dossier, on the record; again changes nothing.
+
+    The caller holds the dossiers.
+    """
     locked = transitions.lock_dossiers(sorted(roles))  # as the closed requests left them
     known = Bereavement.objects.filter(death=death).values_list("dossier_id", flat=True)
     running = [pk for pk in roles if pk not in set(known) and _is_running(locked, pk)]

@@ -101,6 +101,8 @@ class TestWhoWasAsked:
         told = Bereavement.objects.get()
         assert (told.dossier, told.role, told.seen_at) == (dossier, "asked", None)
         assert dossier.journal.filter(act="death_noted").count() == 1
+        assert not Silence.objects.exists()  # the family is to hear that it must name another
+        assert Notice.objects.exclude(phone="").filter(dossier_id=dossier.pk, kind="correct")
 
     def test_the_familys_clock_stands(self, family: Citizen, mourner: Citizen) -> None:
         dossier = filed(family)
@@ -324,6 +326,33 @@ class TestByMistake:
         assert not Bereavement.objects.exists()
         assert User.objects.get(pk=family.user_id).is_active
         assert Handover.objects.get(channel="death").status == "DONE"
+
+    def test_whoever_was_written_to_no_more_is_written_to_again(
+        self, family: Citizen, mourner: Citizen, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also where nothing names the person any more."""
+        dossier = filed(family, phone=PHONE)
+        opening = dossier.steps.get(procedure="invented.opening")
+        Born.mothers[DECEASED] = [opening.pk]
+        step = registered_dead(DECEASED, mourner).steps.get(procedure="civil_registry.death")
+        assert Silence.objects.get().dossier_id == dossier.pk
+        Born.mothers.clear()
+        by = User.objects.create(username="invented-official")
+        services.retract_death(step_id=step.pk, by=by, at=LATER)
+        assert not Silence.objects.exists()
+
+    def test_one_of_two_registrations_leaves_the_families_in_peace(
+        self, family: Citizen, mourner: Citizen
+    ) -> None:
+        dossier = filed(family, phone=PHONE)
+        run()
+        first, second = (registered_dead(DECEASED, mourner) for _ in range(2))
+        by = User.objects.create(username="invented-official")
+        for death, stands in ((first, 1), (second, 0)):
+            step = death.steps.get(procedure="civil_registry.death")
+            services.retract_death(step_id=step.pk, by=by, at=LATER)
+            standing = Bereavement.objects.filter(dossier=dossier, retracted_at=None)
+            assert standing.count() == stands
 
     def test_what_is_no_death_cannot_be_taken_back(self, family: Citizen) -> None:
         dossier = filed(family)

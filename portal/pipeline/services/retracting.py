@@ -1,6 +1,6 @@
 """A death turns out to be registered by mistake: what it set off is taken back, on the record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -38,7 +38,7 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
     widen_for_act()  # before the first question: others' dossiers may lie in another commune
     number = deaths.numbers_of([step_id]).get(step_id, "")
     bereaved = Bereavement.objects.filter(death=step_id, retracted_at__isnull=True)
-    others = list(bereaved.values_list("dossier_id", flat=True))
+    others = dict(bereaved.values_list("dossier_id", "role"))
     own = Step.objects.values_list("dossier_id", flat=True).get(pk=step_id)
     registered = _dossiers(deaths.registrations_of([number])) | {own}
     locked = transitions.lock_dossiers(sorted({*registered, *others}))
@@ -50,13 +50,16 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
         Move(_first(locked, pk).id, None, RETRACTED, who, details=told) for pk in sorted(others)
     ]
     bereaved.update(retracted_at=at)
-    _let_clocks_go_on(locked, others, at)
+    _let_clocks_go_on(locked, list(others), at)
     transitions.move(moves, at=at, locked=locked)
-    if not deaths.deaths_of([number]):
+    standing = deaths.deaths_of([number])
+    if standing:
+        deaths.note(min(standing), others, at=at)  # who stood for this death stands for that one
+    else:
         granted = [step for pk in sorted(registered) for step in locked.of_dossier(pk)]
         undoing.wish_undone(granted, at=at, locked=locked)
         deceased.let_sign_in_again([number])
-        _speak_again(number)
+        _speak_again({*others, *(deaths.dossiers_of(number) if number else ())})
     hospital_papers.release([step_id], at)  # the one it is of may be another's, or come again
     for procedure in registry:
         steps = [one.id for one in locked.of_dossier(own) if one.procedure == procedure.code]
@@ -124,10 +127,9 @@ def _let_clocks_go_on(locked: Locked, dossier_ids: Sequence[int], at: datetime) 
         request.save(update_fields=["answer_by"])
 
 
-def _speak_again(number: str) -> None:
-    if not number:
-        return
-    concerned = set(deaths.dossiers_of(number))
-    mourning = Bereavement.objects.filter(dossier__in=concerned, retracted_at__isnull=True)
-    concerned.difference_update(mourning.values_list("dossier_id", flat=True))
-    speak_again_to(dossier_ids=sorted(concerned))
+def _speak_again(dossier_ids: Collection[int]) -> None:
+    """Write to these families again, but for those that mourn somebody else."""
+    mourning = Bereavement.objects.filter(dossier__in=dossier_ids, retracted_at__isnull=True)
+    mourning = mourning.exclude(role=Bereavement.Role.ASKED)
+    silent = set(mourning.values_list("dossier_id", flat=True))
+    speak_again_to(dossier_ids=sorted(set(dossier_ids) - silent))
