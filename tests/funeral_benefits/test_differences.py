@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from funeral_benefits.allowance.models import BackPayment
+from funeral_benefits.allowance.models import AllowanceClaim, BackPayment
 from funeral_benefits.allowance.rules.computing import FORMULAS, Doubt, compute
 from portal.people.partial_dates import PartialDate
 from portal.pipeline.models import Step
+from portal.pipeline.procedures import NoSuchBackClaim
+from portal.pipeline.registry import registry
 from portal.pipeline.services import confirming
 from portal.statutes.models import Amount
 from portal.statutes.tariff import Rate, Tariff
@@ -43,6 +45,19 @@ def look() -> list[int]:
     return [line.difference for _code, line in confirming.back_claims([d.HA_GIANG])]
 
 
+def decide(one: BackPayment, step: Step) -> bool:
+    """Let an official who read this line pay the difference."""
+    return confirming.decide_back_claim(
+        procedure=d.ALLOWANCE,
+        back_claim=one.pk,
+        step_id=step.pk,
+        pays=True,
+        reason="Nghị định 1/2027/NĐ-CP Điều 2",
+        by=m.official(),
+        at=d.AT,
+    )
+
+
 def test_what_was_let_pay_once_is_not_counted_again(paid: Step) -> None:
     level(2_700_000)
     assert look() == [1_700_000]
@@ -73,6 +88,55 @@ def test_a_rate_entered_by_mistake_leaves_nothing_to_pay(paid: Step, value: int)
     look()
     level(value)
     assert look() == []
+
+
+def test_a_death_taken_back_leaves_nothing_to_pay(paid: Step) -> None:
+    level(2_700_000)
+    look()
+    one = BackPayment.objects.get()
+    registry[d.ALLOWANCE].death_retracted([paid.pk], at=d.AT)
+    assert (confirming.back_claims([d.HA_GIANG]), look()) == ([], [])
+    with pytest.raises(NoSuchBackClaim):
+        decide(one, paid)
+
+
+def test_a_look_that_a_retraction_crossed_leaves_nothing_to_pay_either(paid: Step) -> None:
+    level(2_700_000)
+    look()
+    one = BackPayment.objects.get()
+    AllowanceClaim.objects.update(released_at=d.AT)
+    assert confirming.back_claims([d.HA_GIANG]) == []
+    with pytest.raises(NoSuchBackClaim):
+        decide(one, paid)
+    one.refresh_from_db()
+    assert one.decision == ""
+
+
+def test_a_sum_that_changed_since_it_was_read_is_not_decided_about(paid: Step) -> None:
+    level(2_700_000)
+    look()
+    one = BackPayment.objects.get()
+    level(2_800_000)
+    look()
+    with pytest.raises(NoSuchBackClaim):
+        decide(one, paid)
+    assert [line.difference for _code, line in confirming.back_claims([d.HA_GIANG])] == [2_700_000]
+
+
+def test_a_sum_that_stayed_keeps_its_line_and_is_no_news(paid: Step) -> None:
+    level(2_700_000)
+    assert confirming.find_back_claims(at=d.AT) == 1
+    one = BackPayment.objects.get()
+    assert confirming.find_back_claims(at=d.AT) == 0
+    assert decide(one, paid)
+
+
+def test_a_line_is_decided_about_with_its_own_claim_only(paid: Step, line: m.FakeLine) -> None:
+    other = m.granted(line, m.to_desk(d.death("000046000002") | d.allowance()))
+    level(2_700_000)
+    look()
+    with pytest.raises(NoSuchBackClaim):
+        decide(BackPayment.objects.get(claim=paid.pk), other)
 
 
 def test_a_day_for_which_no_rate_may_be_known_is_in_doubt() -> None:

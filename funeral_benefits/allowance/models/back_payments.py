@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from funeral_benefits.allowance.models.claims import AllowanceClaim
 from portal.accounts.models import User
 from portal.statutes.tariff import money
+
+_ONE_LOOK_AT_A_TIME = 0x110A  # advisory lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +84,35 @@ class BackPayment(models.Model):
         return f"back payment of step {self.claim_id}"
 
     @staticmethod
+    def look_alone() -> None:
+        """Wait, to the end of this transaction, until no other look goes on.
+
+        Two looks by different rates would each leave a line of its own for the same money.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_LOOK_AT_A_TIME,))
+
+    @staticmethod
     @transaction.atomic
     def find(owed: Mapping[int, Owed], *, on: date) -> int:
-        """Keep a line for each decided claim that comes to more than was granted; return how many.
+        """Keep a line for each decided claim that comes to more than was granted; return how many
+        are new.
 
         What an official let pay before counts as granted, and what an earlier look found and
-        nobody has decided about is replaced: nothing is paid twice.
+        nobody has decided about is replaced where it comes to another sum now: nothing is paid
+        twice, and nothing that an official reads changes under the same number.
         """
         claims = AllowanceClaim.objects.filter(pk__in=owed).prefetch_related("options")
         paid: dict[int, BackPayment] = {}
+        found_before = set()
         known = BackPayment.objects.select_for_update().filter(claim__in=owed)
         for one in known.order_by("pk"):
             if one.decision == BackPayment.Decision.PAY:
                 paid[one.claim_id] = one
             elif not one.decision and one.owed_now != owed[one.claim_id].amount:
                 one.delete()
+                continue
+            found_before.add((one.claim_id, one.owed_now))
         made = BackPayment.objects.bulk_create(
             [
                 BackPayment(
@@ -110,8 +126,8 @@ class BackPayment(models.Model):
                 for claim in claims.order_by("pk")
                 for granted, said in [_granted_so_far(claim, paid.get(claim.pk))]
                 if owed[claim.pk].amount > granted
-            ],
-            ignore_conflicts=True,
+                and (claim.pk, owed[claim.pk].amount) not in found_before
+            ]
         )
         return len(made)
 

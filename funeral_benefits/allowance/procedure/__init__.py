@@ -189,9 +189,13 @@ class FuneralAllowance(Procedure):
         keep_decisions(AllowanceClaim, answered, channel=PAYMENT, at=at)
 
     def death_retracted(self, step_ids: Sequence[int], *, at: datetime) -> None:
-        """Let another claim be made when the person dies indeed; what was decided stays."""
+        """Let another claim be made when the person dies indeed; what was decided stays.
+
+        What nobody has decided about is not paid any more.
+        """
         claims = AllowanceClaim.objects.filter(pk__in=step_ids, released_at__isnull=True)
         claims.update(released_at=at)
+        differences.drop(step_ids)
 
     def tracked(self, cases: Sequence[Case], *, on: date) -> Mapping[int, Sequence[str]]:
         """Return two lines: what was decided, and whether it was paid (M17); two queries."""
@@ -206,10 +210,12 @@ class FuneralAllowance(Procedure):
         return differences.to_decide(communes)
 
     def decide_back_claim(
-        self, *, back_claim: int, pays: bool, reason: str, by: Any, at: datetime
+        self, *, back_claim: int, step_id: int, pays: bool, reason: str, by: Any, at: datetime
     ) -> bool:
         """Keep what an official decided on one difference; the claim itself never changes."""
-        return differences.decide(back_claim=back_claim, pays=pays, reason=reason, by=by, at=at)
+        return differences.decide(
+            back_claim=back_claim, step_id=step_id, pays=pays, reason=reason, by=by, at=at
+        )
 
 
 def claims_of(step_ids: Iterable[int]) -> list[AllowanceClaim]:

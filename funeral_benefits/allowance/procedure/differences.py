@@ -4,22 +4,25 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from funeral_benefits.allowance.models import AllowanceOption, BackPayment, Owed
 from funeral_benefits.allowance.rules.computing import CODES, FORMULAS, Computed, compute
 from portal.people.partial_dates import PartialDate
-from portal.pipeline.procedures import BackClaim
+from portal.pipeline.procedures import BackClaim, NoSuchBackClaim
 from portal.statutes.selectors import tariff
 
 
+@transaction.atomic
 def find(*, at: datetime) -> int:
     """Keep a line for each decided claim that comes to another sum by the law of today (M05).
 
-    Each rate is computed once, however many claims were computed by it. What a line granted
-    beyond what was computed counts as granted.
+    Return how many are new. Each rate is computed once, however many claims were computed by it.
+    What a line granted beyond what was computed counts as granted.
     """
+    BackPayment.look_alone()
     today, rates = timezone.localdate(at), tariff(CODES)
     decided = AllowanceOption.objects.filter(
         is_chosen=True,
@@ -50,9 +53,7 @@ def find(*, at: datetime) -> int:
 
 def to_decide(communes: Collection[str]) -> Sequence[BackClaim]:
     """Return those still to be decided about, the oldest first; one query."""
-    open_ones = BackPayment.objects.filter(
-        decided_at__isnull=True, claim__step__commune_code__in=communes
-    )
+    open_ones = _standing().filter(decided_at__isnull=True, claim__step__commune_code__in=communes)
     return [
         BackClaim(
             one.pk,
@@ -67,14 +68,33 @@ def to_decide(communes: Collection[str]) -> Sequence[BackClaim]:
     ]
 
 
-def decide(*, back_claim: int, pays: bool, reason: str, by: Any, at: datetime) -> bool:
-    """Keep what an official decided on one difference; the claim itself never changes."""
-    found = BackPayment.objects.select_for_update().get(pk=back_claim)
+def decide(
+    *, back_claim: int, step_id: int, pays: bool, reason: str, by: Any, at: datetime
+) -> bool:
+    """Keep what an official decided on one difference; the claim itself never changes.
+
+    Raises NoSuchBackClaim where the sum was computed anew since it was read, or the death was
+    taken back.
+    """
+    lines = _standing().select_for_update(of=("self",))
+    found = lines.filter(pk=back_claim, claim=step_id).first()
+    if found is None:
+        raise NoSuchBackClaim(back_claim)
     if found.decided_at is not None:
         return False
     decision = BackPayment.Decision.PAY if pays else BackPayment.Decision.LEAVE
     found.decide(decision, reason, by=by, at=at)
     return True
+
+
+def drop(step_ids: Collection[int]) -> None:
+    """Leave nothing to decide about claims to a death that was taken back; one query."""
+    BackPayment.objects.filter(claim__in=step_ids, decided_at__isnull=True).delete()
+
+
+def _standing() -> QuerySet[BackPayment]:
+    """Return the lines of deaths that stand: a look may cross a death's being taken back."""
+    return BackPayment.objects.filter(claim__released_at__isnull=True)
 
 
 def _again(

@@ -1,7 +1,7 @@
 """The contract of a procedure: what its law needs to know, and nothing of how a dossier moves."""
 
 from portal.pipeline.procedures.contract import AlreadyDeclared, Offer, Procedure, Undoing
-from portal.pipeline.procedures.money import BackClaim, Finding, Option
+from portal.pipeline.procedures.money import BackClaim, Finding, NoSuchBackClaim, Option
 from portal.pipeline.procedures.pages import Counter, DeclarationPage, Way
 from portal.pipeline.procedures.papers import Difference, IssuedPaper, Paper, PaperTold
 from portal.pipeline.procedures.values import (
@@ -27,6 +27,7 @@ __all__ = [
     "Finding",
     "IssuedPaper",
     "ListedLine",
+    "NoSuchBackClaim",
     "Offer",
     "Option",
     "Paper",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from portal.handovers.answers import Answer, NoAnswer, NoAnswerKind
 from portal.handovers.carriers import Letter
-from portal.pipeline.procedures.money import BackClaim, Finding
+from portal.pipeline.procedures.money import BackClaim, Finding, NoSuchBackClaim
 from portal.pipeline.procedures.pages import Counter, DeclarationPage
 from portal.pipeline.procedures.papers import Difference, IssuedPaper, Paper
 from portal.pipeline.procedures.values import (
@@ -215,10 +215,20 @@ class Procedure:
         return ()
 
     def decide_back_claim(
-        self, *, back_claim: int, pays: bool, reason: str, by: Any, at: datetime
+        self,
+        *,
+        back_claim: int,
+        step_id: StepId,
+        pays: bool,
+        reason: str,
+        by: Any,
+        at: datetime,
     ) -> bool:
-        """Keep what an official decided; False if somebody decided before. The case stays."""
-        return False
+        """Keep what an official decided; False if somebody decided before. The case stays.
+
+        Raises NoSuchBackClaim where the sum was computed anew since it was read.
+        """
+        raise NoSuchBackClaim(back_claim)
 
     def compose(self, cases: Sequence[Case]) -> Mapping[StepId, bytes]:
         """Return the frozen body for each case; database yes, network no, constant queries."""

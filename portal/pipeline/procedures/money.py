@@ -36,6 +36,10 @@ class Finding:
     cited: str = ""
 
 
+class NoSuchBackClaim(Exception):
+    """The line was computed anew since it was read, or is no longer to be decided about."""
+
+
 @dataclass(frozen=True, slots=True)
 class BackClaim:
     """A decided case that later law would have decided otherwise, and by how many dong.

@@ -100,11 +100,12 @@ def decide_back_claim(
 ) -> bool:
     """Keep what an official decided on one difference, and write it down; the grant stays.
 
-    False if somebody decided before.
+    False if somebody decided before. Raises NoSuchBackClaim where the sum was computed anew since
+    it was read.
     """
     locked = transitions.lock([step_id])
     kept = registry[procedure].decide_back_claim(
-        back_claim=back_claim, pays=pays, reason=reason, by=by, at=at
+        back_claim=back_claim, step_id=step_id, pays=pays, reason=reason, by=by, at=at
     )
     if kept:
         details = {"back_claim": back_claim, "pays": pays}
