@@ -50,9 +50,9 @@ def test_the_same_mother_and_day_are_marked_unless_two_papers_tell_two_children(
 ) -> None:
     first = born()
     second = born()
-    assert "Trùng: 1" in text_of(client.get(f"{CASES}{first.pk}/"))
+    assert "Có thể trùng: 1 hồ sơ" in text_of(client.get(f"{CASES}{first.pk}/"))
     born(paper={"number": "00009.GCS.99999.26"})
-    assert "Trùng: 1" in text_of(client.get(f"{CASES}{second.pk}/"))
+    assert "Có thể trùng: 1 hồ sơ" in text_of(client.get(f"{CASES}{second.pk}/"))
 
 
 def test_a_reason_opens_its_own_fields_and_writes_what_is_known(client: Client, born: Born) -> None:

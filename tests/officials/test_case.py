@@ -34,7 +34,6 @@ def test_the_screen_shows_acts_files_clock_and_record(
         "Xác minh",
         "Chuyển nơi khác",
         "Từ chối",
-        "Trùng: 0",
         "ảnh giấy.jpg",
         "Nộp hồ sơ",
         "Mở xem lần đầu",

@@ -154,6 +154,6 @@ def test_one_death_without_a_number_is_shown_as_perhaps_the_same(
     first = died()
     second = died(deceased={"personal_number": ""})
     text = text_of(client.get(f"{CASES}{second.pk}/"))
-    assert "Trùng: 1" in text and "cùng người đã mất" in text
+    assert "Có thể trùng: 1 hồ sơ" in text and "cùng người đã mất" in text
     assert first.dossier.code in text
     assert OTHER == HERE  # the invented hospital stands in the commune of this desk

@@ -55,11 +55,11 @@ def test_a_duplicate_elsewhere_shows_its_code_and_nothing_else(
     ours, theirs = lay(), lay(commune_code=ELSEWHERE)
     monkeypatch.setattr(Desk, "alike", lambda self, step_id: [theirs.pk])
     text = text_of(client.get(f"{CASES}{ours.pk}/"))
-    assert "Trùng: 1" in text
+    assert "Có thể trùng: 1 hồ sơ" in text
     assert theirs.dossier.code in text
     assert f"{CASES}{theirs.pk}/" not in text
     Step.objects.filter(pk=theirs.pk).update(status="WITHDRAWN")
-    assert "Trùng: 0" in text_of(client.get(f"{CASES}{ours.pk}/"))
+    assert "trùng:" not in text_of(client.get(f"{CASES}{ours.pk}/"))
 
 
 def test_every_door_of_the_desk_names_its_act() -> None:
