@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.citizens import mistaken
 from portal.citizens.days import day, moment
 from portal.citizens.journeys import known
 from portal.citizens.tracking import StepFile
@@ -188,18 +189,8 @@ def _last_detail(one: StepFile, name: str) -> str:
 
 
 def _mistaken(one: StepFile) -> dict[str, str]:
-    """Return what is said of a grant that rests on a death registered by mistake (D11)."""
-    procedure, agency = known(one.step.procedure), office_of(one)
-    if procedure and procedure.registers_death:
-        label = _("Đã ghi là khai tử nhầm")
-        said = _("Ghi ngày {on}. Xin đến {agency}; mọi khoản chi đang chờ được dừng.")
-    else:
-        label = _title(one.step, "granted_label") or _("Đã có kết quả")
-        said = _("Việc khai tử được ghi là nhầm ngày {on}; {agency} đã được báo để khôi phục.")
-    if one.undone_at:
-        label, said = _("Đã khôi phục"), _("{agency} đã khôi phục ngày {on} vì khai tử nhầm.")
-    on = day(one.undone_at or one.mistaken_at)
-    return {"mistaken_label": label, "mistaken": said.format(on=on, agency=agency)}
+    label, sentence = mistaken.told_of(one, office_of(one)) if one.mistaken_at else ("", "")
+    return {"mistaken_label": label, "mistaken": sentence}
 
 
 def _asked(one: StepFile) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.citizens import mistaken
 from portal.citizens.days import day, moment
 from portal.citizens.history import entries_of
 from portal.citizens.journeys import known, may_be_left_out, title_of
@@ -94,6 +95,8 @@ def todo_of(one: StepFile, row: Words) -> str:
         return told.format(day=day(until_of(one)))
     if turns := turns_of(one):
         return " ".join(turns)
+    if duty := mistaken.duty_of(one, office_of(one)):
+        return duty
     return str(row.label) if row.tone == "amber" else ""
 
 
@@ -158,15 +161,24 @@ def _mending_actions(dossier: Dossier, one: StepFile) -> list[dict[str, Any]]:
 
 
 def _file(dossier: Dossier, one: StepFile, attachment: Attachment) -> dict[str, Any]:
-    procedure = known(one.step.procedure)
-    titled = procedure.result_titled(one.step.facts or {}) if procedure else ""
-    title = titled or attachment.field
+    worthless = mistaken.worthless_since(one, attachment)
+    void = _("Không còn giá trị: khai tử nhầm ngày {day}.").format(day=day(worthless))
     return {
-        "title": title,
+        "title": _titled(one, attachment) or attachment.field,
         "url": reverse("citizens:result", args=[dossier.code, attachment.pk]),
         "note": _("Nhận ngày {day}").format(day=day(attachment.added_at)),
         "superseded": attachment.superseded_at is not None,
+        "void": void if worthless else "",
     }
+
+
+def _titled(one: StepFile, attachment: Attachment) -> str:
+    procedure = known(one.step.procedure)
+    if procedure is None:
+        return ""
+    if procedure.undoing is not None and mistaken.is_of_undoing(one, attachment):
+        return str(procedure.undoing.paper)
+    return procedure.result_titled(one.step.facts or {})
 
 
 def _note(one: StepFile) -> str:

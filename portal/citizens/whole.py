@@ -11,11 +11,16 @@ from portal.pipeline.statuses import StepStatus as S
 _AT_REST = {S.SKIPPED, S.WITHDRAWN}
 
 
-def label_of(statuses: Iterable[str], *, opened: bool = True) -> tuple[str | Promise, str]:
-    """Return (label, tone); `opened` tells whether anybody has looked at the dossier yet."""
+def label_of(
+    statuses: Iterable[str], *, opened: bool = True, mistaken: bool = False
+) -> tuple[str | Promise, str]:
+    """Return (label, tone); `opened` tells whether anybody has looked at the dossier yet.
+
+    `mistaken` tells that its death was registered by mistake: whatever rested on it is no result.
+    """
     present = {S(status) for status in statuses}
-    if S.RETURNED in present:
-        return _("Cần ông/bà sửa"), "amber"
+    if mistaken or S.RETURNED in present:
+        return _("Đã ghi là khai tử nhầm") if mistaken else _("Cần ông/bà sửa"), "amber"
     if present <= FINAL:
         return _ended(present)
     if S.GRANTED in present:

@@ -15,7 +15,8 @@ from portal.accounts.doors import door
 from portal.citizens import lookups, tracking
 from portal.citizens.days import day
 from portal.citizens.journeys import title_of
-from portal.citizens.legs import said
+from portal.citizens.legs import office_of, said
+from portal.citizens.mistaken import told_publicly
 from portal.citizens.pages import page
 from portal.citizens.tracking import StepFile
 from portal.citizens.whole import label_of
@@ -81,19 +82,22 @@ def _drawn(request: HttpRequest, form: forms.Form, status: int = 200, **more: An
 def _result(dossier: Dossier, at: datetime) -> dict[str, Any]:
     files = tracking.files_of(dossier)
     opened = any(one.step.opened_at for one in files)
-    label, tone = label_of([one.step.status for one in files], opened=opened)
+    mistaken = any(one.mistaken_at for one in files)
+    label, tone = label_of([one.step.status for one in files], opened=opened, mistaken=mistaken)
     return {
         "code": dossier.code,
         "status_label": label,
         "status_tone": tone,
-        "promised": day(dossier.promised_on),
+        "promised": "" if mistaken else day(dossier.promised_on),
         "steps": [_step(one, at) for one in files],
     }
 
 
 def _step(one: StepFile, at: datetime) -> dict[str, Any]:
     row, label, sentence = said(one, now=at)
-    if not row.is_public:  # it may name a person, or quote what was declared
+    if one.mistaken_at and one.step.status == StepStatus.GRANTED:
+        label, sentence = told_publicly(one, office_of(one))
+    elif not row.is_public:  # it may name a person, or quote what was declared
         label, sentence = str(StepStatus(one.step.status).label), ""
     return {
         "title": title_of(one.step.procedure),

@@ -1,6 +1,6 @@
 """Where a dossier is: the list of mine, the timeline of one, and its results to take home."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -21,8 +21,10 @@ from portal.citizens.timeline import holder_of, leg_of
 from portal.citizens.tracking import StepFile
 from portal.citizens.whole import label_of
 from portal.documents import store
+from portal.pipeline.mistakes import dossiers_taken_back
 from portal.pipeline.models import Attachment, Dossier, Step
-from portal.pipeline.statuses import FINAL
+from portal.pipeline.registry import registry
+from portal.pipeline.statuses import FINAL, StepStatus
 
 A_PAGE = 20
 
@@ -36,12 +38,13 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     listed = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
     steps = tracking.steps_of(listed.object_list)
     names = tracking.names_of(step for of_one in steps.values() for step in of_one)
+    mistaken = dossiers_taken_back(_with_a_death(steps))
     drafts = Draft.objects.filter(citizen=citizen, filed_at__isnull=True).order_by("-updated_at")
     context = {
         "title": _("Hồ sơ của tôi"),
         "drafts": [_drafted(draft) for draft in drafts],
         "dossiers": [
-            _listed(dossier, steps[dossier.pk], names.get(dossier.pk, ""))
+            _listed(dossier, steps[dossier.pk], names.get(dossier.pk, ""), dossier.pk in mistaken)
             for dossier in listed.object_list
         ],
         "page": listed,
@@ -60,14 +63,16 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
     beside = tracking.told_beside(files, on=timezone.localdate(now))
     legs = [leg_of(dossier, one, now=now, beside=beside.get(one.step.pk, ())) for one in files]
     statuses = [one.step.status for one in files]
-    label, tone = label_of(statuses, opened=any(one.step.opened_at for one in files))
+    opened = any(one.step.opened_at for one in files)
+    mistaken = any(one.mistaken_at for one in files)
+    label, tone = label_of(statuses, opened=opened, mistaken=mistaken)
     is_open = any(status not in FINAL for status in statuses)
     context = {
         "code": dossier.code,
         "status_label": label,
         "status_tone": tone,
         "where": _where(files),
-        "promised": day(dossier.promised_on) if is_open else "",
+        "promised": day(dossier.promised_on) if is_open and not mistaken else "",
         "duties": [
             {"text": f"{leg['title']}: {leg['todo']}", "actions": leg["actions"]}
             for leg in legs
@@ -136,10 +141,19 @@ def _drafted(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _listed(dossier: Dossier, steps: Sequence[Step], name: str) -> dict[str, Any]:
-    label, tone = label_of(
-        [step.status for step in steps], opened=any(step.opened_at for step in steps)
-    )
+def _with_a_death(steps: Mapping[int, Sequence[Step]]) -> list[int]:
+    """Return the dossiers in which a death stands registered: one that may be a mistake."""
+    deaths = {procedure.code for procedure in registry if procedure.registers_death}
+    return [
+        pk
+        for pk, of_one in steps.items()
+        if any(step.procedure in deaths and step.status == StepStatus.GRANTED for step in of_one)
+    ]
+
+
+def _listed(dossier: Dossier, steps: Sequence[Step], name: str, mistaken: bool) -> dict[str, Any]:
+    opened = any(step.opened_at for step in steps)
+    label, tone = label_of([step.status for step in steps], opened=opened, mistaken=mistaken)
     title = _title_of_event(dossier.life_event)
     return {
         "title": f"{title}: {name}" if name else title,
