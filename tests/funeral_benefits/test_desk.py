@@ -156,7 +156,8 @@ class TestDifferences:
         ):
             assert words in text
         one = BackPayment.objects.get()
-        typed = {"thu-tuc": d.ALLOWANCE, "y-kien": "chi", "cited": "Nghị định 1/2027/NĐ-CP Điều 2"}
+        typed = {"ho-so": paid.pk, "y-kien": "chi", "cited": "Nghị định 1/2027/NĐ-CP Điều 2"}
+        assert f'name="ho-so" value="{paid.pk}"' in text
         assert desk.post(f"{BACK}{one.pk}/", {**typed, "cited": "…"}).status_code == 422
         desk.post(f"{BACK}{one.pk}/", typed)
         one.refresh_from_db()
@@ -169,8 +170,33 @@ class TestDifferences:
         stranger = desk_client(official("can-bo-xa-khac", d.BA_DINH))
         assert paid.dossier.code not in text_of(stranger.get(BACK))
         one = BackPayment.objects.get()
-        typed = {"thu-tuc": d.ALLOWANCE, "y-kien": "chi", "cited": CITED}
+        typed = {"ho-so": paid.pk, "y-kien": "chi", "cited": CITED}
         assert stranger.post(f"{BACK}{one.pk}/", typed).status_code == 404
+
+    @pytest.mark.parametrize("said", ["", "x", "\x00", "9" * 40])
+    def test_are_decided_about_with_their_case_only(
+        self, paid: Step, desk: Client, said: str
+    ) -> None:
+        confirming.find_back_claims(at=d.AT)
+        typed = {"ho-so": said, "y-kien": "chi", "cited": CITED}
+        one = BackPayment.objects.get()
+        assert desk.post(f"{BACK}{one.pk}/", typed).status_code == 404
+
+    def test_that_came_to_another_sum_meanwhile_are_to_be_looked_at_again(
+        self, paid: Step, desk: Client
+    ) -> None:
+        confirming.find_back_claims(at=d.AT)
+        one = BackPayment.objects.get()
+        typed = {"ho-so": paid.pk, "y-kien": "chi", "cited": CITED}
+        Amount.objects.filter(valid_from=date(2026, 11, 1)).update(value=2_800_000)
+        confirming.find_back_claims(at=d.AT)
+        text = text_of(desk.post(f"{BACK}{one.pk}/", typed, follow=True))
+        assert "số tiền vừa được tính lại" in text
+        assert "Chênh lệch: 2.700.000 đ" in text
+        assert not JournalEntry.objects.filter(act="back_claim_decided").exists()
+        desk.post(f"{BACK}{BackPayment.objects.get().pk}/", typed)
+        text = text_of(desk.post(f"{BACK}{BackPayment.objects.get().pk}/", typed, follow=True))
+        assert "Khoản này vừa có người cho ý kiến" in text
 
 
 def test_the_forms_of_a_case_carry_what_protects_them(line: m.FakeLine) -> None:

@@ -16,11 +16,16 @@ from portal.officials.forms import DeskForm
 from portal.officials.models import Case
 from portal.officials.views.cases import draw_case
 from portal.officials.visibility import visible_cases
-from portal.pipeline.procedures import BackClaim
+from portal.pipeline.procedures import BackClaim, NoSuchBackClaim
 from portal.pipeline.services import confirming
 from portal.statutes.tariff import money
 
 LEAST_WORDS = 3
+LONGEST_ID = 18  # digits
+COMPUTED_ANEW = (
+    "Chưa ghi ý kiến: số tiền vừa được tính lại, khoản chênh lệch của hồ sơ {code} đã khác "
+    "hoặc không còn. Xin xem lại trước khi cho ý kiến."
+)
 SAY_WHY = "Xin ghi căn cứ: điều, khoản, văn bản hoặc sổ đã tra cứu."
 
 
@@ -103,26 +108,28 @@ def look(request: HttpRequest) -> HttpResponse:
 @require_POST
 @desk(Act.DECIDE_CASE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Decide about one difference."""
-    mine = confirming.back_claims(visitor_of(request.user).communes)
-    code = request.POST.get("thu-tuc", "")
-    line = next((one for name, one in mine if (name, one.id) == (code, pk)), None)
-    if line is None:
+    """Decide about one difference; what is not as it was read is told, and decided by nobody."""
+    posted = request.POST.get("ho-so", "")
+    if not posted.isdecimal() or len(posted) > LONGEST_ID:
         raise Http404
-    case_or_404(request, line.step_id, Act.DECIDE_CASE)
+    case = case_or_404(request, int(posted), Act.DECIDE_CASE)
     form = CitedForm(request.POST)
     if not form.is_valid():
         messages.error(request, SAY_WHY)
         return _page(request, status=422)
-    kept = confirming.decide_back_claim(
-        procedure=code,
-        back_claim=pk,
-        step_id=line.step_id,
-        pays=request.POST.get("y-kien") == "chi",
-        reason=form.cleaned_data["cited"],
-        by=official_of(request),
-        at=timezone.now(),
-    )
+    try:
+        kept = confirming.decide_back_claim(
+            procedure=case.procedure,
+            back_claim=pk,
+            step_id=case.pk,
+            pays=request.POST.get("y-kien") == "chi",
+            reason=form.cleaned_data["cited"],
+            by=official_of(request),
+            at=timezone.now(),
+        )
+    except NoSuchBackClaim:
+        messages.error(request, COMPUTED_ANEW.format(code=case.dossier.code))
+        return redirect("admin:desk_back_claims")
     if kept:
         messages.success(request, "Đã ghi ý kiến.")
     else:
