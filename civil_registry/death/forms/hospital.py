@@ -28,6 +28,10 @@ NOT_FOUND = _("Chưa thấy giấy này. Có thể chờ hoặc chụp giấy.")
 USED = _("Giấy này đang ở hồ sơ khác.")
 BADLY_SIGNED = _("{facility} ký chưa đúng ({sentence}). Xin chụp giấy; đây là việc của bệnh viện.")
 UNSIGNED = _("{facility} chưa ký số. Xin chụp giấy.")
+MAY_BE_SENT = _(
+    "Bệnh viện có thể đã gửi giấy mang số này: bấm “Tìm giấy”, thấy thì không phải chụp. Số giấy"
+    " phải khớp cả số định danh và ngày mất đã khai."
+)
 FIND = _("Ghi số in trên giấy. Phải khớp cả số định danh và ngày mất đã khai.")
 
 

@@ -1,10 +1,18 @@
 """The paper that tells of the death."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death import rules
 from civil_registry.death.forms.base import DeathPage, registration_of
-from civil_registry.death.forms.hospital import FROM_HOSPITAL, SOUGHT, notice_in, told_of
+from civil_registry.death.forms.hospital import (
+    FROM_HOSPITAL,
+    MAY_BE_SENT,
+    SOUGHT,
+    notice_in,
+    told_of,
+)
 from civil_registry.death.models import NoticeKind, PlaceKind, Sudden
 from portal.people.form_fields import LineField, PartialDateField
 from portal.people.pages import radio
@@ -95,6 +103,20 @@ class NoticePage(DeathPage):
             self._without_a_paper()
         elif not self.answer(PAPER):
             self._miss(PAPER, _("Xin gửi ảnh giấy báo tử hoặc giấy thay thế."))
+            self._offer_to_look()
+
+    def _offer_to_look(self) -> None:
+        """Lay open where a hospital's notice is looked for, with the number that was typed.
+
+        The look itself is the family's: looks are counted.
+        """
+        number, (name,) = self.answer("number"), SOUGHT
+        if not number or self.paper is None or self.answer("kind") != NoticeKind.DEATH_NOTICE:
+            return
+        self.paper = replace(self.paper, is_sought_first=True, how=MAY_BE_SENT)
+        if not self.answer(name):
+            self.data = self.data.copy()
+            self.data[self.add_prefix(name)] = number
 
     def _without_a_paper(self) -> None:
         if self.long_dead:

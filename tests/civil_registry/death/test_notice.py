@@ -120,6 +120,17 @@ def test_only_of_a_death_in_a_hospital_a_hospitals_notice_is_looked_for(place, a
     assert ("sought_number" in page.fields) is asked
 
 
+def test_a_number_in_the_ordinary_box_opens_the_finder_with_it():
+    _pages, declared = walk(typed(event={"place_kind": "facility"}), until="event")
+    answers = {"kind": "death_notice", "number": NUMBER, "issued_on": "15/11/2026"}
+    page = posted("notice", declared, answers)
+    assert "Xin gửi ảnh" in str(page.errors["death_paper"])
+    assert page.paper.is_sought_first and "bấm “Tìm giấy”" in str(page.paper.how)
+    assert page["sought_number"].value() == NUMBER
+    without = posted("notice", declared, answers | {"number": ""})
+    assert without.errors and not without.paper.is_sought_first
+
+
 def test_filing_holds_the_notice_and_nobody_else_can_use_it(file, sent, death):
     step = file(rests_on_it())
     kept = DeathDeclaration.objects.get(pk=step.pk)
