@@ -78,13 +78,16 @@ class TestASumInDoubt:
     def test_wants_one_of_the_options_and_a_citation(
         self, step: Step, desk: Client, typed: dict[str, str]
     ) -> None:
-        assert desk.post(f"{CASES}{step.pk}/cach-tinh/", typed).status_code == 422
+        answer = desk.post(f"{CASES}{step.pk}/cach-tinh/", typed)
+        assert answer.status_code == 422
+        assert f'value="{typed["cited"]}"' in text_of(answer)
         assert AllowanceClaim.objects.get().confirmed_at is None
 
     def test_goes_on_once_it_is_confirmed(self, step: Step, desk: Client) -> None:
         typed = {"cach": "person_of_merit.merit_standard", "cited": CITED}
         text = text_of(desk.post(f"{CASES}{step.pk}/cach-tinh/", typed, follow=True))
-        assert "Đã xác nhận cách tính." in text
+        assert "Đã xác nhận cách tính. Việc tiếp theo: bấm “Tiếp nhận”." in text
+        assert f'{CASES}{step.pk}/tiep-nhan/"' in text  # on the case itself
         text = text_of(desk.get(f"{CASES}{step.pk}/"))
         assert f"Cán bộ xác nhận, căn cứ: {CITED}" in text
         assert "Xác nhận cách tính số tiền" in text
@@ -158,7 +161,10 @@ class TestDifferences:
         one = BackPayment.objects.get()
         typed = {"ho-so": paid.pk, "y-kien": "chi", "cited": "Nghị định 1/2027/NĐ-CP Điều 2"}
         assert f'name="ho-so" value="{paid.pk}"' in text
-        assert desk.post(f"{BACK}{one.pk}/", {**typed, "cited": "…"}).status_code == 422
+        refused = desk.post(f"{BACK}{one.pk}/", {**typed, "cited": "Điều 2"})
+        assert refused.status_code == 422
+        assert "Căn cứ phải có ít nhất 3 từ" in text_of(refused)
+        assert 'value="Điều 2"' in text_of(refused)
         desk.post(f"{BACK}{one.pk}/", typed)
         one.refresh_from_db()
         assert (one.decision, one.claim.decided_amount) == ("pay", 25_300_000)
@@ -169,6 +175,8 @@ class TestDifferences:
         confirming.find_back_claims(at=d.AT)
         stranger = desk_client(official("can-bo-xa-khac", d.BA_DINH))
         assert paid.dossier.code not in text_of(stranger.get(BACK))
+        BackPayment.objects.all().delete()
+        assert "Có thêm 0 khoản" in text_of(stranger.post(f"{BACK}tinh-lai/", follow=True))
         one = BackPayment.objects.get()
         typed = {"ho-so": paid.pk, "y-kien": "chi", "cited": CITED}
         assert stranger.post(f"{BACK}{one.pk}/", typed).status_code == 404

@@ -26,7 +26,11 @@ COMPUTED_ANEW = (
     "Chưa ghi ý kiến: số tiền vừa được tính lại, khoản chênh lệch của hồ sơ {code} đã khác "
     "hoặc không còn. Xin xem lại trước khi cho ý kiến."
 )
-SAY_WHY = "Xin ghi căn cứ: điều, khoản, văn bản hoặc sổ đã tra cứu."
+SAY_WHY = (
+    f"Căn cứ phải có ít nhất {LEAST_WORDS} từ: điều, khoản, văn bản hoặc sổ đã tra cứu."
+    " Ví dụ: “Điều 85 Luật 41/2024/QH15”."
+)
+NEXT = "Đã xác nhận cách tính. Việc tiếp theo: bấm “Tiếp nhận”."
 
 
 class CitedForm(DeskForm):
@@ -63,7 +67,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
             by=official_of(request),
             at=timezone.now(),
         ),
-        done="Đã xác nhận cách tính.",
+        done=NEXT,
+        goes_on=True,
     )
 
 
@@ -88,20 +93,37 @@ def listed(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: HttpRequest, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, status: int = 200, *, typed_in: int = 0) -> HttpResponse:
+    title = "Chênh lệch sau khi đổi mức"
+    return page(
+        request,
+        "back_claims.html",
+        title,
+        status,
+        rows=_rows(request),
+        least_words=LEAST_WORDS,
+        typed_in=typed_in,  # the line whose citation was too short: what was typed stays
+    )
+
+
+def _rows(request: HttpRequest) -> list[Row]:
     found = confirming.back_claims(visitor_of(request.user).communes)
     cases = visible_cases(request).select_related("dossier")
     known = cases.in_bulk([line.step_id for _procedure, line in found])
-    rows = [Row(code, line, known[line.step_id]) for code, line in found if line.step_id in known]
-    return page(request, "back_claims.html", "Chênh lệch sau khi đổi mức", status, rows=rows)
+    return [Row(code, line, known[line.step_id]) for code, line in found if line.step_id in known]
 
 
 @require_POST
 @desk(Act.DECIDE_CASE)
 def look(request: HttpRequest) -> HttpResponse:
-    """Compute decided sums again by the law in force now; none of them is changed."""
-    found = confirming.find_back_claims(at=timezone.now())
-    messages.success(request, f"Đã tính lại. Có thêm {found} khoản chênh lệch.")
+    """Compute decided sums again by the law in force now; none of them is changed.
+
+    All communes are computed; told is what this official sees of it.
+    """
+    before = {(row.procedure, row.line.id) for row in _rows(request)}
+    confirming.find_back_claims(at=timezone.now())
+    found = {(row.procedure, row.line.id) for row in _rows(request)} - before
+    messages.success(request, f"Đã tính lại. Có thêm {len(found)} khoản chênh lệch.")
     return redirect("admin:desk_back_claims")
 
 
@@ -116,7 +138,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = CitedForm(request.POST)
     if not form.is_valid():
         messages.error(request, SAY_WHY)
-        return _page(request, status=422)
+        return _page(request, status=422, typed_in=pk)
     try:
         kept = confirming.decide_back_claim(
             procedure=case.procedure,
