@@ -1,7 +1,8 @@
 """Sign-ins end with the person: nobody comes in under the number of somebody registered dead.
 
 Who names a person and who registers the same person's death wait for each other, so that one of
-them always sees the other: both hold a lock on the person, by the hash of the number.
+them always sees the other: both hold a lock on the person, by the hash of the number. So does who
+takes a registration back.
 """
 
 from collections.abc import Collection
@@ -37,11 +38,23 @@ def end_sign_ins(numbers: Collection[str], *, at: datetime) -> None:
 
 @transaction.atomic
 def let_sign_in_again(numbers: Collection[str]) -> None:
-    """Open what was closed for a death that was registered by mistake, and nothing else."""
+    """Open what was closed for a death that was registered by mistake, and nothing else.
+
+    Waits as `end_sign_ins` does; so does `hold`, for whoever must look before.
+    """
+    hold(numbers)
     people = Deceased.objects.filter(personal_number__in=numbers)
     closed = people.filter(had_account=True).values_list("personal_number", flat=True)
     User.objects.filter(citizen__personal_number__in=list(closed)).update(is_active=True)
     people.delete()
+
+
+def hold(numbers: Collection[str]) -> None:
+    """Let nobody name, register or sign in these people until this transaction ends.
+
+    Waits for every running transaction that has asked `dead_among` about them, or holds them.
+    """
+    _lock(set(numbers) - {""}, shared=False)
 
 
 def registered_dead(numbers: Collection[str]) -> set[str]:

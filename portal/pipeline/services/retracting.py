@@ -1,9 +1,11 @@
 """A death turns out to be registered by mistake: what it set off is taken back, on the record."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.accounts import deceased
 from portal.accounts.models import User
@@ -19,6 +21,7 @@ from portal.pipeline.scope import widen_for_act
 from portal.pipeline.services.family import out_of_reach
 from portal.pipeline.sets import StepRow
 from portal.pipeline.statuses import FINAL, StepStatus
+from portal.pipeline.telling import tell_mistaken
 from portal.pipeline.transitions import Locked, Move
 
 
@@ -27,25 +30,27 @@ class NoSuchDeath(Exception):
 
 
 @transaction.atomic
-def retract_death(*, step_id: int, by: User, at: datetime) -> None:
+def retract_death(*, step_id: int, by: User, at: datetime, cited: str = "") -> None:
     """Take back a death that was registered by mistake (D11); raises NoSuchDeath.
 
     Nothing is removed: every agency that was told reads a line that takes it back, and undoes what
     it can undo. Money that is still to be decided is not decided; what has left the house is
     wished back. Sign-ins, clocks and notices of the person's own dossiers go on; where another
     dossier registers the same death, only once that is taken back too.
+
+    `cited` is what the official rests on, and names nobody: the record of the death keeps it.
     """
     widen_for_act()  # before the first question: others' dossiers may lie in another commune
     number = deaths.numbers_of([step_id]).get(step_id, "")
-    bereaved = Bereavement.objects.filter(death=step_id, retracted_at__isnull=True)
-    others = dict(bereaved.values_list("dossier_id", "role"))
-    own = Step.objects.values_list("dossier_id", flat=True).get(pk=step_id)
-    registered = _dossiers(deaths.registrations_of([number])) | {own}
-    locked = transitions.lock_dossiers(sorted({*registered, *others}))
+    locked = _locked(step_id, number)
     _require_death(locked, step_id)
+    own = locked.steps[step_id].dossier_id
+    bereaved = _bereaved_by(step_id)  # read now: whoever noted this death has been waited for
+    others = dict(bereaved.values_list("dossier_id", "role"))
     who = official(by)
     told = {"death": step_id}
     moves = _taken_back(locked.of_dossier(own), who, told, at)
+    moves = [_citing(one, cited) if one.step_id == step_id else one for one in moves]
     moves += [
         Move(_first(locked, pk).id, None, RETRACTED, who, details=told) for pk in sorted(others)
     ]
@@ -56,7 +61,7 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
     if standing:
         deaths.note(min(standing), others, at=at)  # who stood for this death stands for that one
     else:
-        granted = [step for pk in sorted(registered) for step in locked.of_dossier(pk)]
+        granted = [step for pk in _registering(step_id, number) for step in locked.of_dossier(pk)]
         undoing.wish_undone(granted, at=at, locked=locked)
         deceased.let_sign_in_again([number])
         _speak_again({*others, *(deaths.dossiers_of(number) if number else ())})
@@ -64,6 +69,7 @@ def retract_death(*, step_id: int, by: User, at: datetime) -> None:
     for procedure in registry:
         steps = [one.id for one in locked.of_dossier(own) if one.procedure == procedure.code]
         procedure.death_retracted(steps, at=at)
+    tell_mistaken(locked.steps[step_id], at=at)  # last: who was left in peace may be written to
 
 
 def was_retracted(step_id: int) -> bool:
@@ -71,8 +77,34 @@ def was_retracted(step_id: int) -> bool:
     return bool(taken_back([step_id]))
 
 
-def _dossiers(steps: Iterable[int]) -> set[int]:
-    return set(Step.objects.filter(pk__in=list(steps)).values_list("dossier_id", flat=True))
+def _locked(step_id: int, number: str) -> Locked:
+    """Lock every dossier concerned, and then the person, so that nobody comes to be concerned.
+
+    Dossiers come before people in every act. Where one came to be concerned while this waited,
+    all are let go and locked anew, in their order: so nobody waits in a circle.
+    """
+    while True:
+        with transaction.atomic():
+            locked = transitions.lock_dossiers(_concerned(step_id, number))
+            deceased.hold([number])
+            if set(_concerned(step_id, number)) <= locked.chains.keys():
+                return locked
+            transaction.set_rollback(True)  # to the savepoint: it lets go of what was locked
+
+
+def _concerned(step_id: int, number: str) -> list[int]:
+    noted = _bereaved_by(step_id).values_list("dossier_id", flat=True)
+    return sorted({*_registering(step_id, number), *noted})
+
+
+def _registering(step_id: int, number: str) -> list[int]:
+    """Return the dossiers that registered this death, once or more, those taken back too."""
+    steps = {step_id, *deaths.registrations_of([number])}
+    return sorted(set(Step.objects.filter(pk__in=steps).values_list("dossier_id", flat=True)))
+
+
+def _bereaved_by(step_id: int) -> QuerySet[Bereavement]:
+    return Bereavement.objects.filter(death=step_id, retracted_at__isnull=True)
 
 
 def _require_death(locked: Locked, step_id: int) -> None:
@@ -103,6 +135,10 @@ def _taken_back(
         for one in steps
         if one.status not in FINAL or one.status == StepStatus.GRANTED
     ]
+
+
+def _citing(move: Move, cited: str) -> Move:
+    return replace(move, details={**move.details, "cited": cited}) if cited else move
 
 
 def _is_unlisted(step: StepRow) -> bool:
