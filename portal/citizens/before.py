@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.citizens.journeys import may_be_left_out, shown
+from portal.citizens.journeys import may_be_left_out, shown, silent
 from portal.statutes.selectors import time_limit
 
 TITLES = {
@@ -75,6 +75,11 @@ def words_for(life_event: str, *, on: date) -> dict[str, Any]:
         {"title": _("Ai phải đồng ý"), "icon": "people", "lines": AGREE.get(life_event, ())},
         {"title": _("Bao lâu"), "icon": "clock", "lines": _how_long(life_event, on)},
         {"title": _("Chi phí"), "icon": "coins", "lines": (_("0 đ"),)},
+        {
+            "title": _("Tự làm, không phải chọn"),
+            "icon": "info",
+            "lines": tuple(one.title for one in silent(life_event)),
+        },
         {"title": _("Làm riêng"), "icon": "info", "lines": APART.get(life_event, ())},
     ]
     return {"title": title, "lead": lead, "boxes": [box for box in boxes if box["lines"]]}

@@ -58,6 +58,11 @@ def shown(life_event: str) -> list[Procedure]:
     return [one for one in registry.journey(life_event) if one.offered is not Offer.SILENT]
 
 
+def silent(life_event: str) -> list[Procedure]:
+    """Return the legs that are done by themselves: nobody declares or chooses them."""
+    return [one for one in registry.journey(life_event) if one.offered is Offer.SILENT]
+
+
 def known(code: str) -> Procedure | None:
     """Return a procedure, None for one that this installation no longer has."""
     try:

@@ -8,6 +8,7 @@ from portal.citizens import qr
 from portal.citizens.days import day, moment
 from portal.citizens.journeys import title_of
 from portal.citizens.models import Receipt
+from portal.citizens.pages import is_quiet
 from portal.documents import services as documents
 from portal.documents import store
 from portal.documents.receipts import ReceiptWords, draw
@@ -48,10 +49,17 @@ def words_of(dossier: Dossier) -> ReceiptWords:
         legs_title=_("Các việc và nơi giải quyết"),
         legs=tuple((title_of(step.procedure), step.agency_title) for step in steps),
         notes=(
-            _("Hồ sơ này không phải nộp căn cước, giấy đăng ký kết hôn, sổ hộ khẩu."),
+            _never_asked(dossier.life_event),
             _("Kết quả điện tử có giá trị như bản giấy; xem và tải tại trang theo dõi hồ sơ."),
         ),
         qr=str(qr.of_dossier(dossier)),
         qr_caption=_("Quét để tra cứu"),
         footer=_("Chúng tôi không hỏi mật khẩu hay mã OTP. Tin nhắn không kèm đường dẫn."),
     )
+
+
+def _never_asked(life_event: str) -> str:
+    """Return the papers nobody may ask for; of a death no marriage is in question."""
+    if is_quiet(life_event):
+        return _("Hồ sơ này không phải nộp căn cước, sổ hộ khẩu.")
+    return _("Hồ sơ này không phải nộp căn cước, giấy đăng ký kết hôn, sổ hộ khẩu.")

@@ -11,6 +11,7 @@ from portal.accounts.models import Citizen
 from portal.hospital_papers.habits import Kind
 from portal.hospital_papers.services import held_by
 from portal.pipeline.models import Dossier, Step
+from portal.pipeline.registry import registry
 from portal.pipeline.statuses import StepStatus
 from tests.citizens import fate
 from tests.citizens.test_death_journey import ANSWERS, DEATH, DIED, Family
@@ -73,6 +74,11 @@ def test_two_procedures_are_declared_and_the_others_are_left(
     assert "Đã khai 10 trong 10 phần." in browser.get("/khai/death/").content.decode()
     last_look = browser.get("/khai/death/kiem-tra/").content.decode()
     assert "Chưa làm trong lần này" in last_look
+    silent = str(registry[SILENT].title)
+    choice = browser.get(f"/khai/death/{DEATH}/legs/").content.decode()
+    for said in (browser.get("/bat-dau/death/").content.decode(), choice, last_look):
+        assert silent in said  # done by itself: heard of before filing
+        assert "đăng ký kết hôn" not in said
     dossier = family.file()
 
     standing = dict(Step.objects.filter(dossier=dossier).values_list("procedure", "status"))

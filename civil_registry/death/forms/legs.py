@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death import rules
@@ -51,6 +52,7 @@ class LegsPage(DeathPage):
     def prepare(self) -> None:
         """Offer what may be of use here, ticked unless the death is long ago."""
         vars(self.fields["chosen"])["optional_mark"] = False
+        vars(self)["lead"] = self._lead()
         titles = dict(choosable())
         child = of_a_child(self.declared, self.today)
         offered = rules.offered_legs(
@@ -69,6 +71,14 @@ class LegsPage(DeathPage):
             )
         if not offered:
             del self.fields["chosen"]
+
+    def _lead(self) -> str:
+        """Tell also what is done by itself, so that nobody looks for it among the choices."""
+        silent = [one.title for one in registry.journey("death") if one.offered is Offer.SILENT]
+        if not silent:
+            return str(self.lead)
+        told = gettext("Tự làm, không phải chọn: {legs}.")
+        return f"{self.lead} {told.format(legs='; '.join(str(one) for one in silent))}"
 
     def _is_long_ago(self) -> bool:
         died, kind = self.said("event", "died_on"), self.said("notice", "kind") or ""

@@ -17,6 +17,7 @@ from portal.accounts.models import Citizen
 from portal.citizens import drafts, qr, tracking
 from portal.citizens.days import day
 from portal.citizens.filing import NotWhole, file_draft
+from portal.citizens.journeys import silent
 from portal.citizens.models import Draft
 from portal.citizens.pages import (
     address_of,
@@ -63,6 +64,7 @@ def check(request: HttpRequest, life_event: str) -> HttpResponse:
         "groups": groups,
         "form": FilingForm(initial={"filing": draft.filing}),
         "left_out": [one.title for one in walk.legs if walk.is_left_out(one)],
+        "silent": [one.title for one in silent(life_event)],
         "draft": draft_banner(draft),
         "back_url": tasks_url(life_event),
         "quiet": is_quiet(life_event),
