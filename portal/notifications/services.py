@@ -19,7 +19,7 @@ from portal.notifications.channels import EMAIL, SMS
 from portal.notifications.kinds import REMINDERS, Kind
 from portal.notifications.models import Notice, Silence
 from portal.notifications.selectors import silenced
-from portal.notifications.words import WORDS
+from portal.notifications.words import words_of
 from portal.people.phones import NotAPhone, clean_phone
 
 Filled = str | int | date | datetime
@@ -95,7 +95,7 @@ def erase(*, dossier_ids: Collection[int]) -> int:
 
 
 def _notice(kind: Kind, recipient: Recipient, at: datetime) -> Notice:
-    words = WORDS[kind]
+    words = words_of(kind, recipient.blanks)
     if "%(code)s" in words.sms and not recipient.dossier_code:
         raise ValueError(f"{kind} names the dossier")
     params = blanks.stored(words.blanks, recipient.blanks)

@@ -4,7 +4,7 @@ An SMS has at most 160 signs, no link and no name, and asks for no code; one ide
 `%(code)s` is the dossier's code and may stand anywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -114,3 +114,24 @@ WORDS: Mapping[Kind, Words] = {
         {"last_on": Blank.DATE},
     ),
 }
+# A kind may be said in another way too: which blanks are filled tells which.
+OTHER_WAYS: Mapping[Kind, tuple[Words, ...]] = {
+    Kind.RECALLED: (
+        Words(  # a death that was registered by mistake is taken back
+            "Ho so %(code)s: viec khai tu da duoc ghi la nham ngay %(mistaken_on)s."
+            " Xin den UBND noi dang ky.",
+            _("Hồ sơ %(code)s: việc khai tử được ghi là nhầm"),
+            _(
+                "Hồ sơ %(code)s: việc khai tử được ghi là nhầm ngày %(mistaken_on)s. Xin đến ngay"
+                " UBND nơi đăng ký; trang theo dõi hồ sơ ghi rõ từng việc."
+            ),
+            {"mistaken_on": Blank.DATE},
+        ),
+    ),
+}
+
+
+def words_of(kind: Kind, filled: Collection[str]) -> Words:
+    """Return the words of a kind in the way these blanks ask for; else its usual words."""
+    ways = (one for one in OTHER_WAYS.get(kind, ()) if set(one.blanks) == set(filled))
+    return next(ways, WORDS[kind])

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from portal.accounts.models import Citizen
 from portal.consents.models import WAITING, Consent
 from portal.notifications.blanks import TITLE_LENGTH, initials_of
@@ -55,6 +57,13 @@ def tell_undone(step: StepRow, *, at: datetime) -> None:
     for contact in sets.contacts_of([step.dossier_id]).values():
         recipient = _recipient(contact, {"paper": str(undoing.paper)}, step=step)
         tell(Kind.RESULT, [replace(recipient, occasion=f"undone.{step.id}")], at=at)
+
+
+def tell_mistaken(step: StepRow, *, at: datetime) -> None:
+    """Tell a family that the death this step registered is taken back; each death once."""
+    for contact in sets.contacts_of([step.dossier_id]).values():
+        recipient = _recipient(contact, {"mistaken_on": timezone.localdate(at)}, step=step)
+        tell(Kind.RECALLED, [replace(recipient, occasion=f"mistaken.{step.id}")], at=at)
 
 
 def tell_new_date(step: StepRow, verification: Verification, *, at: datetime) -> None:

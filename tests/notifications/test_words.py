@@ -11,7 +11,7 @@ from django.utils import translation
 from portal.notifications import blanks, rendering
 from portal.notifications.kinds import REMINDERS, Blank, Kind
 from portal.notifications.models import Notice
-from portal.notifications.words import WORDS
+from portal.notifications.words import OTHER_WAYS, WORDS
 from tests.notifications.families import AT, CHILD, CODE, LONGEST, SAMPLES, filled
 
 # GSM 03.38, as far as it needs one septet a sign and every keyboard has the sign.
@@ -134,6 +134,18 @@ def test_the_table_of_the_words() -> None:
         "residence_due": "Be chua co dang ky cu tru. Con 15 ngay.",
         "residence_last_day": "Be chua co dang ky cu tru. Hom nay la ngay cuoi.",
     }
+
+
+@pytest.mark.parametrize("kind", OTHER_WAYS)
+def test_another_way_of_a_kind_is_told_by_its_blanks(kind: Kind) -> None:
+    for way in OTHER_WAYS[kind]:
+        params = blanks.stored(way.blanks, {name: SAMPLES[one] for name, one in way.blanks.items()})
+        told = Notice(kind=kind, dossier_code="L" * 40, params=params, created_at=AT)
+        text, sentence = rendering.sms(told), rendering.sentence(told)
+        assert len(text) <= 160 and set(text) <= GSM and not LINK.search(text)
+        assert "30/11/2026" in text and "thứ Hai, 30/11/2026" in sentence
+        assert "%(" not in text + sentence + rendering.subject(told)
+        assert text != rendering.sms(notice(kind, code="L" * 40))
 
 
 def test_reminders_are_kinds() -> None:
