@@ -1,5 +1,6 @@
 """The forms of the desk's acts."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -34,6 +35,8 @@ BLANKS = {
 }
 PREFIX = "blank_"
 LENGTH = 1000
+LEAST_WORDS = 3  # of a citation
+PEOPLES_NUMBER = re.compile(r"(?:[0-9][ .-]?){9,}")
 
 
 class WordsField(forms.CharField):
@@ -275,6 +278,72 @@ class IssueForm(DeskForm):
         if day > self.today:
             raise forms.ValidationError("Ngày này chưa đến.")
         return day
+
+
+class RetractionForm(DeskForm):
+    """What an official rests on who says that a death was registered by mistake."""
+
+    number = LineField(
+        label="Số quyết định hoặc văn bản", max_length=30, help_text="Như: 12/QĐ-UBND."
+    )
+    decided_on = forms.DateField(
+        label="Ngày của văn bản",
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"inputmode": "numeric"}, format="%d/%m/%Y"),
+        help_text="Ghi như 05/11/2026.",
+        error_messages={"invalid": "Ngày này không có. Ghi như 05/11/2026."},
+    )
+    basis = LineField(
+        label="Căn cứ",
+        max_length=200,
+        help_text="Điều luật hoặc việc đã xác minh, ít nhất ba chữ. Không ghi tên, số định danh:"
+        " câu này ở lại trong nhật ký.",
+    )
+    sure = forms.MultipleChoiceField(
+        label="Xác nhận",
+        choices=[("yes", "Đã xác minh người này còn sống. Tôi biết việc này không hoàn tác được.")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.ask_by_name()
+        self.fields["sure"].error_messages["required"] = "Xin đánh dấu để xác nhận."
+
+    def clean_decided_on(self) -> date:
+        """Refuse a day that has not come yet."""
+        day: date = self.cleaned_data["decided_on"]
+        if day > self.today:
+            raise forms.ValidationError("Ngày này chưa đến.")
+        return day
+
+    def clean_number(self) -> str:
+        """Refuse what has no figure in it, and somebody's own number."""
+        number = _without_peoples_numbers(self.cleaned_data["number"])
+        if not any(sign.isdigit() for sign in number):
+            raise forms.ValidationError("Xin ghi số của văn bản, như 12/QĐ-UBND.")
+        return number
+
+    def clean_basis(self) -> str:
+        """Refuse a sign in place of a citation, and somebody's own number."""
+        words = _without_peoples_numbers(self.cleaned_data["basis"])
+        if len(words.split()) < LEAST_WORDS:
+            raise forms.ValidationError("Xin ghi căn cứ bằng ít nhất ba chữ.")
+        return words
+
+    @property
+    def cited(self) -> str:
+        """Return the citation as the record keeps it."""
+        told = self.cleaned_data
+        return f"{told['number']} ngày {told['decided_on']:%d/%m/%Y}: {told['basis']}"
+
+
+def _without_peoples_numbers(text: str) -> str:
+    """Return a text in one line; the record is never erased, so nobody's number may enter it."""
+    if PEOPLES_NUMBER.search(text):
+        raise forms.ValidationError("Xin không ghi số định danh hay số điện thoại vào đây.")
+    return " ".join(text.split())
 
 
 class AgreementForm(DeskForm):

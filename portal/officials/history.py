@@ -140,7 +140,7 @@ def _more(entry: JournalEntry, places: Mapping[str, str]) -> str:
     if "to" in told:
         ends = (places.get(told.get(end, ""), told.get(end, "")) for end in ("from", "to"))
         return " → ".join(ends)
-    return ""
+    return f"Căn cứ: {told['cited']}" if "cited" in told else ""
 
 
 def changed_in(boxes: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from portal.officials.papers import HospitalPaper, paper_for
 from portal.pipeline import scope, services, undoing
 from portal.pipeline.consenting import CONSENT
 from portal.pipeline.issued_papers import issued_in
+from portal.pipeline.mistakes import RETRACTED, taken_back_at
 from portal.pipeline.models import (
     Attachment,
     Bereavement,
@@ -66,7 +67,7 @@ class Screen:
     undo_until: datetime | None
     finding: Finding | None = None
     bereavements: Sequence[Bereavement] = ()
-    was_retracted: bool = False
+    mistaken_at: datetime | None = None
     undoing: Sequence[tuple[str, Standing]] = ()
 
     @property
@@ -85,6 +86,18 @@ class Screen:
         """Whether a death stands registered here that may turn out to be a mistake."""
         granted = self.case.status == StepStatus.GRANTED
         return granted and registry[self.case.procedure].registers_death
+
+    @property
+    def rests_on_mistake(self) -> bool:
+        """Whether this was granted for a death that was registered by mistake."""
+        return self.mistaken_at is not None and self.case.status == StepStatus.GRANTED
+
+    @property
+    def is_told_by_nobody(self) -> bool:
+        """Whether the portal tells the agency of such a grant nothing: an official must."""
+        procedure = registry[self.case.procedure]
+        told = procedure.registers_death or procedure.undoing or RETRACTED in procedure.lists
+        return self.rests_on_mistake and not told
 
     @property
     def is_wished_back(self) -> bool:
@@ -144,7 +157,7 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         undo_until=undo_until(case, at=at),
         finding=finding_of(case.procedure, case.pk),
         bereavements=list(Bereavement.objects.filter(dossier=case.dossier_id, retracted_at=None)),
-        was_retracted=services.was_retracted(case.pk) if _registers_death(case) else False,
+        mistaken_at=taken_back_at(case.dossier_id) if _follows_death(case) else None,
         undoing=undoing_of(case),
     )
 
@@ -164,6 +177,10 @@ def _below_its_title(group: Group) -> Group:
 def _without(said: str, label: str) -> str:
     rest = label.removeprefix(said)
     return rest if rest == label else rest[:1].upper() + rest[1:]
+
+
+def _follows_death(case: Case) -> bool:
+    return registry.opening(case.dossier.life_event).registers_death
 
 
 def _registers_death(case: Case) -> bool:

@@ -37,8 +37,9 @@ class MoveNotAllowed(Exception):
 class Move:
     """One act on one step; `to` None records an act that leaves the status as it is.
 
-    `details` holds codes, ids and hashes only. `resend` makes a new revision of the message.
-    `hold` is how many seconds a message stays in the house before it may leave.
+    `details` holds codes, ids, hashes, and citations that name nobody. `resend` makes a new
+    revision of the message. `hold` is how many seconds a message stays in the house before it
+    may leave.
     """
 
     step_id: int

@@ -5,17 +5,23 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.accounts.access import Act
+from portal.officials import kept_text
 from portal.officials.acting import page
 from portal.officials.doors import case_or_404, desk, official_of
+from portal.officials.forms import RetractionForm
+from portal.officials.models import Case
 from portal.officials.visibility import visible_cases
 from portal.pipeline import services, undoing
 from portal.pipeline.models import Bereavement, Step
+from portal.pipeline.registry import registry
 from portal.pipeline.services.mourning import see_bereavement
+from portal.pipeline.statuses import StepStatus
 
 MOST = 200
+NOTHING_TO_RETRACT = "Việc khai tử này đã được ghi là nhầm, hoặc chưa đăng ký."
 
 
 @require_GET
@@ -55,18 +61,38 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:desk_case", case.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @desk(Act.RETRACT_DEATH)
 def retract(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back a death that was registered by mistake (D11)."""
+    """Look twice, cite, and take back a death that was registered by mistake (D11)."""
     case = case_or_404(request, pk, Act.RETRACT_DEATH)
+    now = timezone.now()
+    if not _stands(case):
+        messages.error(request, NOTHING_TO_RETRACT)
+        return redirect("admin:desk_case", case.pk)
+    typed = request.POST if request.method == "POST" else kept_text.taken_back(request)
+    form = RetractionForm(typed, today=timezone.localdate(now))
+    if request.method == "GET" or not form.is_valid():
+        kept = request.method == "GET" and typed is not None
+        return _second_look(request, case, form, was_kept=kept)
     try:
-        services.retract_death(step_id=case.pk, by=official_of(request), at=timezone.now())
+        services.retract_death(step_id=case.pk, by=official_of(request), at=now, cited=form.cited)
     except services.NoSuchDeath:
-        messages.error(request, "Việc khai tử này đã được ghi là nhầm, hoặc chưa đăng ký.")
+        messages.error(request, NOTHING_TO_RETRACT)
     else:
-        messages.success(
-            request,
-            "Đã ghi khai tử nhầm. Các cơ quan đã nhận tin được báo; khoản chi đang chờ được dừng.",
-        )
+        messages.success(request, "Đã ghi khai tử nhầm. Các cơ quan đã nhận tin được báo lại.")
     return redirect("admin:desk_case", case.pk)
+
+
+def _stands(case: Case) -> bool:
+    """Whether a death stands registered by this case."""
+    registers = registry[case.procedure].registers_death
+    return registers and case.status == StepStatus.GRANTED and not services.was_retracted(case.pk)
+
+
+def _second_look(
+    request: HttpRequest, case: Case, form: RetractionForm, *, was_kept: bool
+) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    context = {"case": case, "form": form, "was_kept": was_kept}
+    return page(request, "retract_death.html", "Ghi khai tử nhầm", status, **context)
