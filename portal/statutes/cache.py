@@ -1,12 +1,14 @@
 """The rows of dated law kept by each process for a short while, and never past a change of its own.
 
 A process sees its own changes at once, also inside a transaction and after its rollback; those of
-other processes after at most `LIFETIME` seconds.
+other processes after at most `LIFETIME` seconds. Whoever decides by the law does so under
+`read_anew`, and waits for nothing.
 """
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
@@ -26,11 +28,27 @@ def rows(model: type[Row], key: str = "code") -> Mapping[str, tuple[Row, ...]]:
     if _changed_in_this_transaction():
         return _read(model, key)
     place = (model, key, *(connection.settings_dict[part] for part in ("HOST", "PORT", "NAME")))
+    now = time.monotonic()
     read_at, found = _kept.get(place, (float("-inf"), {}))
-    if time.monotonic() - read_at > LIFETIME:
+    if read_at < max(now - LIFETIME, _not_before()):
         found = _read(model, key)
-        _kept[place] = (time.monotonic(), found)
+        _kept[place] = (now, found)  # as old as the question: a change may have crossed the answer
     return found
+
+
+@contextmanager
+def read_anew() -> Iterator[None]:
+    """Let nothing that was kept before count inside the block, and keep what is read there.
+
+    For acts that settle something by the law, against rows that another process has just written.
+    One query for each kind of row, however often it is asked for.
+    """
+    before = _not_before()
+    _here.not_before = time.monotonic()
+    try:
+        yield
+    finally:
+        _here.not_before = before
 
 
 def forget() -> None:
@@ -40,6 +58,10 @@ def forget() -> None:
         # what this transaction wrote may be undone: until it ends nothing it reads is kept
         _here.changed_in = connection.atomic_blocks[0]
         transaction.on_commit(_kept.clear)
+
+
+def _not_before() -> float:
+    return float(getattr(_here, "not_before", float("-inf")))
 
 
 def _changed_in_this_transaction() -> bool:

@@ -1,18 +1,23 @@
 """What later law adds to a decided sum is paid once, however often the law changes again."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
-from funeral_benefits.allowance.models import AllowanceClaim, BackPayment
-from funeral_benefits.allowance.rules.computing import FORMULAS, Doubt, compute
+from funeral_benefits.allowance.models import AllowanceClaim, AllowanceOption, BackPayment
+from funeral_benefits.allowance.rules.computing import CODES, FORMULAS, Doubt, compute
 from portal.people.partial_dates import PartialDate
 from portal.pipeline.models import Step
 from portal.pipeline.procedures import NoSuchBackClaim
 from portal.pipeline.registry import registry
 from portal.pipeline.services import confirming
+from portal.pipeline.services.confirming import NotConfirmed
+from portal.statutes import cache
 from portal.statutes.models import Amount
+from portal.statutes.selectors import tariff
 from portal.statutes.tariff import Rate, Tariff
 from tests.funeral_benefits import deaths as d
 from tests.funeral_benefits import money as m
@@ -55,6 +60,13 @@ def decide(one: BackPayment, step: Step) -> bool:
         reason="Nghị định 1/2027/NĐ-CP Điều 2",
         by=m.official(),
         at=d.AT,
+    )
+
+
+def confirm(step: Step, option: str) -> None:
+    """Let an official confirm a claim by this way of computing it."""
+    confirming.confirm_sum(
+        step_id=step.pk, option=option, cited="Nghị định 1/2027", by=m.official(), at=d.AT
     )
 
 
@@ -137,6 +149,54 @@ def test_a_line_is_decided_about_with_its_own_claim_only(paid: Step, line: m.Fak
     look()
     with pytest.raises(NoSuchBackClaim):
         decide(BackPayment.objects.get(claim=paid.pk), other)
+
+
+class TestARateThatAnotherProcessHasJustEntered:
+    """What this process keeps of the law knows nothing of it yet."""
+
+    @pytest.fixture
+    def entered(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+        def enter() -> None:
+            with connection.cursor() as past_the_models:
+                past_the_models.execute(
+                    "UPDATE statutes_amount SET value = 2700000"
+                    " WHERE code = 'reference_level' AND valid_to IS NULL"
+                )
+
+        monkeypatch.setattr(cache, "_kept", {})
+        return enter
+
+    def test_holds_a_claim_back_until_its_sum_is_confirmed_anew(
+        self, line: m.FakeLine, entered: Callable[[], None]
+    ) -> None:
+        step = m.to_desk(d.death() | d.allowance())
+        assert tariff(CODES)
+        entered()
+        with pytest.raises(NotConfirmed):
+            m.accept(step)
+        finding = confirming.finding_of(d.ALLOWANCE, step.pk)
+        assert finding and finding.asks
+        confirm(step, finding.options[0].code)
+        m.accept(step)
+        m.carry()
+        assert line.bodies[-1]["asked"]["amount"] == 27_000_000
+
+    def test_is_what_an_official_confirms_a_sum_by(
+        self, line: m.FakeLine, entered: Callable[[], None]
+    ) -> None:
+        step = m.to_desk(d.death() | d.allowance())
+        finding = confirming.finding_of(d.ALLOWANCE, step.pk)
+        assert finding
+        entered()
+        confirm(step, finding.options[0].code)
+        assert AllowanceOption.objects.get(is_chosen=True).amount == 27_000_000
+
+    def test_is_what_decided_sums_are_computed_by(
+        self, paid: Step, entered: Callable[[], None]
+    ) -> None:
+        assert look() == []
+        entered()
+        assert look() == [1_700_000]
 
 
 def test_a_day_for_which_no_rate_may_be_known_is_in_doubt() -> None:

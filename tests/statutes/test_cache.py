@@ -84,6 +84,21 @@ def test_the_change_of_another_process_is_seen_when_the_time_is_up(
     assert value() == 5
 
 
+def test_who_decides_sees_the_change_of_another_process_and_asks_once(
+    committed_db: object,
+) -> None:
+    assert value() == 2_530_000
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE statutes_amount SET value = 5 WHERE code = 'base_salary'")
+    with CaptureQueriesContext(connection) as asked, cache.read_anew():
+        assert [value() for _ in range(50)] == [5] * 50
+    assert len(asked) == 1
+    assert value() == 5
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE statutes_amount SET value = 6 WHERE code = 'base_salary'")
+    assert value() == 5  # who decides nothing may still read what is kept
+
+
 def test_another_database_has_rows_of_its_own(committed_db: object) -> None:
     Amount.objects.filter(code="base_salary").update(value=7)
     assert value() == 7

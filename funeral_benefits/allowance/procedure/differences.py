@@ -12,6 +12,7 @@ from funeral_benefits.allowance.models import AllowanceOption, BackPayment, Owed
 from funeral_benefits.allowance.rules.computing import CODES, FORMULAS, Computed, compute
 from portal.people.partial_dates import PartialDate
 from portal.pipeline.procedures import BackClaim, NoSuchBackClaim
+from portal.statutes.cache import read_anew
 from portal.statutes.selectors import tariff
 
 
@@ -23,7 +24,9 @@ def find(*, at: datetime) -> int:
     What a line granted beyond what was computed counts as granted.
     """
     BackPayment.look_alone()
-    today, rates = timezone.localdate(at), tariff(CODES)
+    today = timezone.localdate(at)
+    with read_anew():
+        rates = tariff(CODES)
     decided = AllowanceOption.objects.filter(
         is_chosen=True,
         claim__decided_amount__isnull=False,

@@ -16,6 +16,7 @@ from portal.pipeline.procedures import BackClaim, Finding
 from portal.pipeline.registry import registry
 from portal.pipeline.services.desk import require_desk
 from portal.pipeline.transitions import Locked, Move
+from portal.statutes.cache import read_anew
 
 
 class NotConfirmed(Exception):
@@ -27,24 +28,31 @@ class NoSuchOption(Exception):
 
 
 def finding_of(procedure: str, step_id: int) -> Finding | None:
-    """Return what was computed for one case; None where its procedure computes nothing."""
+    """Return what was computed for one case; None where its procedure computes nothing.
+
+    By the law that `require_confirmed` will go by: what is asked for can be answered here.
+    """
     if not registry[procedure].computes:
         return None
-    with transaction.atomic():
+    with transaction.atomic(), read_anew():
         scope.widen_for_act()  # facts of steps in other communes
         found = registry[procedure].findings(list(cases_of([step_id]).values()))
     return found.get(step_id)
 
 
 def require_confirmed(locked: Locked, step_ids: Sequence[int]) -> None:
-    """Raise NotConfirmed if an official must still choose in one of these cases."""
+    """Raise NotConfirmed if an official must still choose in one of these cases.
+
+    By the law as it is at this moment: a rate entered a second ago counts.
+    """
     by_procedure: dict[str, list[int]] = {}
     for pk in step_ids:
         by_procedure.setdefault(locked.steps[pk].procedure, []).append(pk)
     for code, ids in by_procedure.items():
         if not registry[code].computes:
             continue
-        found = registry[code].findings(list(cases_of(ids).values()))
+        with read_anew():
+            found = registry[code].findings(list(cases_of(ids).values()))
         if any(one.asks for one in found.values()):
             raise NotConfirmed
 
@@ -59,9 +67,10 @@ def confirm_sum(*, step_id: int, option: str, cited: str, by: User, at: datetime
     require_desk(locked, [step_id])
     step = locked.steps[step_id]
     try:
-        agency = registry[step.procedure].confirm(
-            step_id=step_id, option=option, cited=cited, by=by, at=at
-        )
+        with read_anew():
+            agency = registry[step.procedure].confirm(
+                step_id=step_id, option=option, cited=cited, by=by, at=at
+            )
     except ValueError as unknown:
         raise NoSuchOption(option) from unknown
     confirmed = Move(step_id, None, "sum_confirmed", official(by), details={"option": option})
