@@ -33,8 +33,12 @@ def test_an_answer_is_read_as_it_was_meant(field: forms.Field, value: Any, text:
 @pytest.mark.parametrize(
     ("leg", "answers", "text"),
     [
-        (d.ALLOWANCE, d.allowance(), "10 × 2.530.000 = 25.300.000 đ"),
-        (d.ALLOWANCE, d.allowance(pension="unknown"), "Cán bộ tra cứu."),
+        (d.ALLOWANCE, d.allowance(), "25.300.000 đ. Cách tính: 10 × 2.530.000; Điều 85"),
+        (
+            d.ALLOWANCE,
+            d.allowance(pension="unknown"),
+            "Chưa đủ thông tin để ước tính. Cán bộ tra cứu",
+        ),
         (d.SURVIVORS, d.survivors(), "1 × 0,5 × 2.530.000 = 1.265.000 đ mỗi tháng"),
         (d.SURVIVORS, d.survivors(wanted="lump_sum"), "Chưa đủ thông tin."),
     ],

@@ -81,8 +81,14 @@ class TestM01NobodyKnowsTheRegime:
     def test_the_official_looks_up_and_the_family_is_asked_for_nothing(
         self, line: m.FakeLine
     ) -> None:
+        assert shown("estimate", d.death() | d.allowance(**UNKNOWN)).too_little
+        assert not shown("estimate", d.death() | d.allowance()).too_little
         step = m.to_desk(d.death() | d.allowance(**UNKNOWN))
         assert step.agency_code == f"commune_welfare.{d.HA_GIANG}"
+        assert lines_of(step) == ["Cán bộ đang tra cứu chế độ của người đã mất."]
+        Step.objects.filter(pk=step.pk).update(status="WAITING")  # nobody has it yet
+        assert lines_of(step) == ["Chưa đủ thông tin để ước tính số tiền."]
+        Step.objects.filter(pk=step.pk).update(status="AT_DESK")
         with pytest.raises(NotConfirmed):
             m.accept(step)
         confirming.confirm_sum(
@@ -450,7 +456,8 @@ def test_m16_nobody_is_asked_about_a_pension_paid_on_after_the_death() -> None:
 class TestM17DecidedAndNotYetPaid:
     def test_there_are_two_lines_and_the_second_comes_later(self, line: m.FakeLine) -> None:
         step = m.to_desk(d.death() | d.allowance())
-        assert lines_of(step)[0].startswith("Số tiền dự tính: 10 × 2.530.000")
+        assert lines_of(step)[0] == "Số tiền dự tính: 25.300.000 đ."
+        assert lines_of(step)[1].startswith("Cách tính: 10 × 2.530.000; Điều 85")
         m.granted(line, step)
         assert m.again(step).status == "GRANTED"
         assert lines_of(step) == [
@@ -462,6 +469,11 @@ class TestM17DecidedAndNotYetPaid:
         assert lines_of(step)[1] == "Đã chi trả ngày 21/11/2026."
         assert m.again(step).status == "GRANTED"
         assert Handover.objects.get(channel="allowance_payment").status == "DONE"
+
+    def test_no_payment_is_announced_of_a_death_that_was_a_mistake(self, line: m.FakeLine) -> None:
+        step = m.granted(line, m.to_desk(d.death() | d.allowance()))
+        LEG.death_retracted([step.pk], at=d.AT)
+        assert lines_of(step)[1] == "Cơ quan chưa báo đã chi."
 
     def test_a_grant_about_another_death_is_none(self, line: m.FakeLine) -> None:
         step = m.to_desk(d.death() | d.allowance())

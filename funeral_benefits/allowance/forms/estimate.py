@@ -67,13 +67,16 @@ class EstimatePage(AllowancePage):
         self.uncomputed = [label_of(one) for one in found.uncomputed]
         self.looked_up = bool(answers.unknown)
         self.nothing = not answers.regimes and not answers.unknown
+        self.too_little = not found.found and not found.uncomputed and self.looked_up
 
     def worked_out(self) -> Sequence[tuple[str, str]]:
         """Return the sum that is asked for, with its law; without one, who finds out."""
         if self.found:
-            return [(label_of(self.found.regime, self.found.reading), str(self.found))]
+            label = label_of(self.found.regime, self.found.reading)
+            return [(label, " ".join(sum_first(str(self.found))))]
         told = gettext("Theo thông tin hiện có, không có khoản mai táng phí.")
-        return [(gettext("Mai táng phí"), told if self.nothing else gettext("Cán bộ tra cứu."))]
+        unknown = gettext("Chưa đủ thông tin để ước tính. Cán bộ tra cứu và trả lời.")
+        return [(gettext("Mai táng phí"), told if self.nothing else unknown)]
 
     @classmethod
     def applies(cls, declared: Mapping[str, Any]) -> bool:
@@ -92,6 +95,14 @@ def shown(one: Computed) -> Shown:
         decides=str(DECIDES[line_of(one.regime)]),
         notes=[gettext(str(WHY[doubt])) for doubt in one.doubts],
     )
+
+
+def sum_first(said: str) -> tuple[str, str]:
+    """Return a computation ("a × b = c đ, article, month") as a family reads it: sum, then why."""
+    product, _equals, rest = said.partition(" = ")
+    amount, _dong, law = rest.partition(" đ, ")
+    why = gettext("Cách tính: {product}; {law}.").format(product=product, law=law)
+    return f"{amount} đ.", why
 
 
 def label_of(regime: str, reading: str = "") -> str:

@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext
 
-from funeral_benefits.allowance.forms.estimate import label_of
+from funeral_benefits.allowance.forms.estimate import label_of, sum_first
 from funeral_benefits.allowance.models import PAY_BY, PAYEE_IS, AllowanceClaim
 from funeral_benefits.allowance.rules.claiming import PayeeIs
 from funeral_benefits.allowance.rules.regimes import LEG
 from portal.pipeline.procedures import Value
+from portal.pipeline.statuses import StepStatus
 from portal.statutes.tariff import money
+
+LIES_WITH_SOMEBODY = (StepStatus.AT_DESK, StepStatus.IN_TRANSIT, StepStatus.WITH_AGENCY)
 
 
 def values(claim: AllowanceClaim, address: str) -> list[Value]:
@@ -53,12 +56,17 @@ def sentences(claim: AllowanceClaim) -> tuple[str, ...]:
     if claim.decided_on is None:
         chosen = claim.chosen
         if chosen is None:
+            if claim.step.status not in LIES_WITH_SOMEBODY:  # nobody has it yet
+                return (gettext("Chưa đủ thông tin để ước tính số tiền."),)
             return (gettext("Cán bộ đang tra cứu chế độ của người đã mất."),)
-        return (gettext("Số tiền dự tính: {said}.").format(said=chosen.said),)
+        amount, why = sum_first(chosen.said)
+        return gettext("Số tiền dự tính: {sum}").format(sum=amount), why
     decided = gettext("Đã duyệt ngày {day}: {sum} đ.").format(
         day=f"{claim.decided_on:%d/%m/%Y}", sum=money(claim.decided_amount or 0)
     )
     if claim.paid_on is None:
+        if claim.released_at is not None:  # the death was a mistake: no payment is announced
+            return decided, gettext("Cơ quan chưa báo đã chi.")
         return decided, gettext("Chưa chi trả; cơ quan báo ngay khi chi.")
     paid = gettext("Đã chi trả ngày {day}.").format(day=f"{claim.paid_on:%d/%m/%Y}")
     return decided, paid
