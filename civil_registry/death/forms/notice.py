@@ -1,7 +1,9 @@
 """The paper that tells of the death."""
 
 from dataclasses import replace
+from typing import cast
 
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from civil_registry.death import rules
@@ -115,8 +117,9 @@ class NoticePage(DeathPage):
             return
         self.paper = replace(self.paper, is_sought_first=True, how=MAY_BE_SENT)
         if not self.answer(name):
-            self.data = self.data.copy()
-            self.data[self.add_prefix(name)] = number
+            data = cast("MultiValueDict[str, str]", self.data).copy()
+            data[self.add_prefix(name)] = number
+            self.data = data
 
     def _without_a_paper(self) -> None:
         if self.long_dead:
