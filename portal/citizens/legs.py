@@ -40,7 +40,7 @@ def standing_of(one: StepFile, *, now: datetime) -> Standing:
         return _in_transit(one, now)
     if step.status == S.WITH_AGENCY:
         return _with_agency(one)
-    if one.mistaken_at and step.status in (S.GRANTED, S.WITHDRAWN):
+    if one.mistaken_at and step.status in (S.GRANTED, S.WITHDRAWN, S.SKIPPED):
         return Standing.MISTAKEN
     return LEFT_OUT.get(_why_left_out(one), Standing.PLAIN)
 

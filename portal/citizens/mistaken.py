@@ -19,25 +19,29 @@ from portal.pipeline.undoing import ASKED
 
 
 def told_of(one: StepFile, agency: str) -> tuple[str, str]:
-    """Return label and sentence of a grant that rests on a mistake."""
+    """Return label and sentence of what rests on a mistake; of an undoing its own words tell."""
     procedure, on = known(one.step.procedure), day(one.mistaken_at)
     if one.undone_at:
-        said = _("{agency} đã khôi phục ngày {on} vì khai tử nhầm.")
-        return _("Đã khôi phục"), said.format(agency=agency, on=day(one.undone_at))
+        return _("Đã khôi phục"), ""
     if procedure and procedure.registers_death:
         said = _("Ghi ngày {on}. Việc nào dừng, việc nào được khôi phục: xin xem ở từng việc.")
         return _("Đã ghi là khai tử nhầm"), said.format(on=on)
     if procedure and _asks_nobody(procedure):
-        label = str(procedure.granted_label) or _("Đã có kết quả")
-        said = _("Việc khai tử được ghi là nhầm ngày {on}; {agency} đã được báo để khôi phục.")
-        if not _was_told(one, procedure):  # another registration of the same death stands
-            said = _("Việc khai tử được ghi là nhầm ngày {on}; {agency} chưa phải khôi phục gì.")
-        return label, said.format(on=on, agency=agency)
+        return str(procedure.granted_label), _restored(one, procedure).format(on=on, agency=agency)
     said = _(
         "Việc khai tử được ghi là nhầm ngày {on} nên quyết định này không còn hiệu lực. Khoản đã"
         " chi được giải quyết với nơi chi là {agency}."
     )
     return _("Quyết định không còn hiệu lực"), said.format(on=on, agency=agency)
+
+
+def _restored(one: StepFile, procedure: Procedure) -> str:
+    if procedure.undoing is None:
+        return _("Việc khai tử được ghi là nhầm ngày {on}; {agency} đã được báo để khôi phục.")
+    if any(line.act == ASKED for line in one.journal):
+        return ""  # the undoing tells it in its own words
+    # Another registration of the same death stands.
+    return _("Việc khai tử được ghi là nhầm ngày {on}; {agency} chưa phải khôi phục gì.")
 
 
 def told_publicly(one: StepFile, agency: str) -> tuple[str, str]:
@@ -82,7 +86,3 @@ def is_of_undoing(one: StepFile, attachment: Attachment) -> bool:
 def _asks_nobody(procedure: Procedure) -> bool:
     """Whether the family need not ask the agency of a leg: the portal itself tells it."""
     return procedure.undoing is not None or RETRACTED in procedure.lists
-
-
-def _was_told(one: StepFile, procedure: Procedure) -> bool:
-    return procedure.undoing is None or any(line.act == ASKED for line in one.journal)

@@ -134,6 +134,7 @@ def _add_words(files: Mapping[int, StepFile], dossier: Dossier) -> None:
         if entry.step_id is not None and entry.step_id in files:
             files[entry.step_id].journal.append(entry)
             _note_mistake(files, files[entry.step_id], entry)
+    _note_on_what_was_left(files.values())
     for consent in Consent.objects.filter(step_id__in=files).order_by("pk"):
         if consent.status != ConsentStatus.REPLACED:
             files[consent.step_id].consents.append(consent)
@@ -145,6 +146,14 @@ def _note_mistake(files: Mapping[int, StepFile], one: StepFile, entry: JournalEn
         one.mistaken_at = entry.at
     elif entry.act == undoing.DONE:
         one.undone_at = entry.at
+
+
+def _note_on_what_was_left(files: Collection[StepFile]) -> None:
+    """Note on legs that were left out, which nothing moves, that there is nothing to do later."""
+    mistaken_at = next((one.mistaken_at for one in files if one.mistaken_at), None)
+    for one in files:
+        if one.step.status == StepStatus.SKIPPED:
+            one.mistaken_at = mistaken_at
 
 
 def _add_papers(files: Mapping[int, StepFile]) -> None:

@@ -139,6 +139,9 @@ TABLE: dict[tuple[S, Standing], Words] = {
         ),
         is_public=False,
     ),
+    (S.SKIPPED, Standing.MISTAKEN): Words(
+        _("Không phải làm"), _("Việc khai tử được ghi là nhầm nên không phải làm việc này.")
+    ),
     (S.SKIPPED, Standing.PLAIN): Words(_("Không phải làm"), "%(why)s"),
     (S.SKIPPED, Standing.LATER): Words(
         _("Để lại sau"),

@@ -66,9 +66,14 @@ def test_a_mistaken_death_says_what_to_do_and_what_became_of_each_leg(
     assert "Không có. Hồ sơ này không còn việc nào" not in page
     assert "mọi khoản chi đang chờ" not in page
     legs = {leg["title"]: leg for leg in seen.context["legs"]}
-    told = {title: f"{leg['label']} {leg['sentence']}" for title, leg in legs.items()}
+    told = {
+        title: f"{leg['label']} {leg['sentence']} {' '.join(leg['beside'])}"
+        for title, leg in legs.items()
+    }
     assert "đã được báo để khôi phục" in told["Báo giảm bảo hiểm xã hội, bảo hiểm y tế"]
-    assert "đã được báo để khôi phục" in told["Xóa đăng ký thường trú"]
+    assert told["Xóa đăng ký thường trú"].count("khai tử được ghi là nhầm") == 1
+    assert "đã được báo ngày 23/11/2026 để khôi phục" in told["Xóa đăng ký thường trú"]
+    assert "đưa trích lục khai tử" not in told["Chế độ tử tuất"]
     assert "đã được báo" not in told["Mai táng phí"]
     assert "quyết định này không còn hiệu lực" in told["Mai táng phí"]
     assert "Đã ghi là khai tử nhầm" in browser.get("/ho-so/").content.decode()
