@@ -90,8 +90,8 @@ def until_of(one: StepFile) -> date | None:
 def todo_of(one: StepFile, row: Words) -> str:
     """Return what the family must do about a step now, "" if nothing."""
     if one.step.status == S.RETURNED:
-        beside = _("Gặp cán bộ, cùng ghi lại và gửi trước {day}.")
-        told = beside if at_counter(one) else _("Sửa và gửi lại trước {day}.")
+        beside = _("Gặp cán bộ, cùng ghi lại và gửi chậm nhất {day}.")
+        told = beside if at_counter(one) else _("Sửa và gửi lại chậm nhất {day}.")
         return told.format(day=day(until_of(one)))
     if turns := turns_of(one):
         return " ".join(turns)

@@ -403,7 +403,7 @@ def test_m12_a_payee_who_dies_is_replaced_with_an_official(
     track = f"/ho-so/{step.dossier.code}/"
     counter = f"{track}cung-can-bo/{step.pk}/"
     followed = client.get(track).content.decode()
-    assert counter in followed and "Gặp cán bộ, cùng ghi lại và gửi trước" in followed
+    assert counter in followed and "Gặp cán bộ, cùng ghi lại và gửi chậm nhất" in followed
     text = client.get(counter).content.decode()
     for words in ("Việc này cần cán bộ làm cùng", "Người nhận tiền đã mất.", f"{track}can-sua/"):
         assert words in text
