@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.citizens import corrections, drafts
 from portal.citizens.journeys import title_of as title_of_leg
 from portal.citizens.models import KEPT, DemandReport, Draft
+from portal.citizens.opening import was_and_now
 from portal.citizens.reports import papers_of
 from portal.citizens.summaries import groups_of, title_of
 from portal.citizens.walk import State, Walk
@@ -74,6 +75,13 @@ class CitizensPages(Teller):
                     title = f"{title_of(station)}: {asked.label or name}"
                     boxes.setdefault(f"{station.place.code}.{name}", title)
         return list(boxes.items())
+
+    def was_and_now(self, step: Step, *, at: datetime) -> Sequence[tuple[str, str, str]]:
+        """Return (label, as filed, as sent since) of what the family changed in this case."""
+        mending = corrections.open_for(step.dossier, (), at=at)
+        if mending is None:
+            return ()
+        return [row for one in mending.stations_of(step) for row in was_and_now(mending, one)]
 
     def unread_reports(self, dossiers: QuerySet[Dossier]) -> Sequence[Report]:
         """Return the reports about these dossiers that nobody has read, the oldest first."""

@@ -1,11 +1,11 @@
 """Which boxes of a filed declaration are laid open, and what was sent for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from django.forms import ChoiceField, FileField
+from django.forms import ChoiceField, Field, FileField
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -93,10 +93,40 @@ def typed_lines(mending: Mending, page: OpenedPage, sent: QueryDict) -> list[str
         names = [name for name in typed if box_of(name, fields) == box]
         values = [value for name in names for value in typed[name] if value.strip()]
         if values and any(typed[name] != filed.get(name) for name in names):
-            several = isinstance(fields[box], ChoiceField)
-            text = shown(fields[box], values if several else ", ".join(values), codes, {})
-            lines.append(f"{fields[box].label or box}: {text}")
+            lines.append(f"{fields[box].label or box}: {_text(fields[box], values, codes)}")
     return lines
+
+
+def was_and_now(mending: Mending, station: Station) -> list[tuple[str, str, str]]:
+    """Return (label, as filed, as sent since) of the boxes a family changed on one page."""
+    key, form = station.place.key, station.form
+    was, now = mending.draft.typed.get(key, {}), mending.amendment.typed.get(key)
+    if form is None or now is None:
+        return []
+    codes = titles(value for typed in (was, now) for values in typed.values() for value in values)
+    rows = []
+    for box, asked in form.fields.items():
+        before, after = (
+            _text(asked, [one for one in _values(typed, box, form.fields) if one.strip()], codes)
+            for typed in (was, now)
+        )
+        if before != after:
+            rows.append((str(asked.label or box), before, after))
+    return rows
+
+
+def _values(
+    typed: Mapping[str, Sequence[str]], box: str, boxes: Mapping[str, Field]
+) -> Iterator[str]:
+    for name in typed:
+        if box_of(name, boxes) == box:
+            yield from typed[name]
+
+
+def _text(asked: Field, values: Sequence[str], codes: Mapping[str, str]) -> str:
+    return shown(
+        asked, list(values) if isinstance(asked, ChoiceField) else ", ".join(values), codes, {}
+    )
 
 
 def _all(station: Station) -> list[str]:

@@ -11,11 +11,12 @@ from portal.consents import selectors as consents
 from portal.consents.models import GIVEN, Consent
 from portal.handovers.models import Handover, HandoverStatus
 from portal.officials.clock import Clock, clock_of
-from portal.officials.history import Line, history_of
+from portal.officials.history import ACTS, Line, history_of
 from portal.officials.models import Case, DemandRequest
 from portal.officials.papers import HospitalPaper, paper_for
 from portal.pipeline import scope, services, undoing
 from portal.pipeline.consenting import CONSENT
+from portal.pipeline.family_pages import family_pages
 from portal.pipeline.issued_papers import issued_in
 from portal.pipeline.mistakes import RETRACTED, taken_back_at
 from portal.pipeline.models import (
@@ -58,6 +59,7 @@ class Screen:
     may_send_proof: bool
     asked: ReturnRequest | None
     asked_before: Collection[str]
+    changed: Sequence[tuple[str, str, str]]
     consents: Sequence[Consent]
     demand: DemandRequest | None
     paper: HospitalPaper | None
@@ -133,6 +135,7 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
     summary = summary_of(case.procedure, case.pk)
     commune = communes_by_code([case.commune_code]).get(case.commune_code)
     proof = Proof.objects.filter(step=case).order_by("-pk").first()
+    history = history_of(case)
     open_question = Verification.objects.filter(step=case, answered_at__isnull=True)
     return Screen(
         case=case,
@@ -142,12 +145,13 @@ def screen_of(case: Case, *, at: datetime) -> Screen:
         attachments=attachments_of(case),
         clock=clock_of(case, at=at, commune=commune),
         commune=commune,
-        history=history_of(case),
+        history=history,
         verification=open_question.first(),
         proof=proof,
         may_send_proof=may_send_proof(case, proof, at=at),
         asked=ReturnRequest.objects.filter(step=case).order_by("-pk").first(),
         asked_before=services.asked_before(case.pk),
+        changed=changed_since(case, history, at=at),
         consents=list(consents.of_step(case.pk)),
         demand=DemandRequest.objects.filter(step=case, decided_at__isnull=True).first(),
         paper=paper_for(case.procedure, case.pk),
@@ -181,6 +185,18 @@ def _without(said: str, label: str) -> str:
 
 def _follows_death(case: Case) -> bool:
     return registry.opening(case.dossier.life_event).registers_death
+
+
+def changed_since(
+    case: Case, history: Sequence[Line], *, at: datetime
+) -> Sequence[tuple[str, str, str]]:
+    """Return what a family changed since it filed; its pages are asked only if it sent something.
+
+    Read from what the family keeps, as the record names boxes and no values.
+    """
+    if not any(line.act == ACTS["corrected"] for line in history):
+        return ()
+    return family_pages.teller.was_and_now(case, at=at)
 
 
 def _registers_death(case: Case) -> bool:

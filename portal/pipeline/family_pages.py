@@ -71,6 +71,12 @@ class Teller(Protocol):
     def boxes_of(self, step: Step, *, at: datetime) -> Boxes | None:
         """Return (field code, label) of the boxes this very case has; None if filed elsewhere."""
 
+    def was_and_now(self, step: Step, *, at: datetime) -> Sequence[tuple[str, str, str]]:
+        """Return (label, as filed, as sent since) of what the family changed in this case.
+
+        Files are not among it; nothing of a case that was filed elsewhere.
+        """
+
     def unread_reports(self, dossiers: QuerySet[Dossier]) -> Sequence[Report]:
         """Return the reports about these dossiers that nobody has read, the oldest first."""
 

@@ -13,6 +13,7 @@ from portal.citizens.models import KEPT, Amendment, Draft
 from portal.consents.models import Consent
 from portal.officials.history import history_of
 from portal.pipeline import services
+from portal.pipeline.family_pages import family_pages
 from portal.pipeline.models import Attachment, Dossier, ReturnRequest
 from portal.pipeline.statuses import StepStatus
 from tests.citizens import fate, invented
@@ -88,6 +89,8 @@ class TestCorrecting:
         browser.post(f"/ho-so/{dossier.code}/can-sua/", sent)
 
         assert told_of(dossier) == ["Đã sửa: Giấy chứng sinh, Tên"]
+        kept = family_pages.teller.was_and_now(fate.step_of(dossier), at=fate.AT)
+        assert list(kept) == [("Tên", "An", "Bình")]
 
     def test_legs_that_have_not_begun_follow_the_correction(
         self, browser: Client, dossier: Dossier
