@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from portal.agencies import selectors
 from portal.agencies.callers import client_of, is_among
 from portal.agencies.parsing import WordsParser
-from portal.agencies.problems import problem
+from portal.agencies.problems import ACKNOWLEDGED_OTHERWISE, problem
 from portal.agencies.selectors import Drawn
 from portal.handovers import inbox
 from portal.handovers.models import Delivery
@@ -128,13 +128,16 @@ class Acknowledgement(APIView):
         operation_id="acknowledge_line",
         parameters=[_KEY],
         request=Acknowledged,
-        responses={202: LineReceipt, 400: None, 410: None, 422: None},
+        responses={202: LineReceipt, 400: None, 409: None, 410: None, 422: None},
     )
     def post(self, request: Request, cursor: str) -> Response:
-        """Keep an acknowledgement, and thank for it as the first time when it comes again."""
+        """Keep an acknowledgement, and thank for it as the first time when it comes again.
+
+        One that says something else than the one that is kept is refused.
+        """
         key = request.headers.get(KEY, "")
         if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
-            return problem(400, detail="Idempotency-Key")
+            return problem(400, detail=KEY)
         try:
             line = selectors.line_of(client_of(request), cursor)
         except feed.Gone as gone:
@@ -163,20 +166,42 @@ class MatchReport(APIView):
 
 
 def _keep(line: feed.Line, key: str, told: Mapping[str, Any]) -> Response:
-    """Keep what was said for good before thanking for it."""
-    message = {"step": line.step_id, "revision": line.revision, "line": line.hash, "told": told}
+    """Keep what was said for good before thanking for it.
+
+    A line has one acknowledgement, whatever the key, and the database sees to it: of two that say
+    different things at the same moment the second is refused.
+    """
+    message = {
+        "step": line.step_id,
+        "revision": line.revision,
+        "line": line.hash,
+        "told": told,
+        "key": key,
+    }
     raw = orjson.dumps(message, option=orjson.OPT_SORT_KEYS)
-    if not selectors.is_readable(line, raw):
+    if not selectors.said_of(line, raw):
         return problem(400)
-    sender = list_sender(line.procedure, line.act)
+    sender, is_other = list_sender(line.procedure, line.act), False
     try:
-        inbox.receive(sender=sender, message_id=key, raw=raw)
+        inbox.receive(sender=sender, message_id=line.hash, raw=raw)
     except inbox.MessageIdReused:
-        return problem(422, detail="Idempotency-Key")
-    received_at = Delivery.objects.values_list("received_at", flat=True).get(
-        sender=sender, message_id=key
-    )
-    return Response({"line": line.hash, "received": received_at}, status=202)
+        is_other = True
+    kept = Delivery.objects.get(sender=sender, message_id=line.hash)
+    refused = _otherwise(line, kept, raw, key) if is_other else None
+    receipt = {"line": line.hash, "received": kept.received_at}
+    return refused or Response(receipt, status=202)
+
+
+def _otherwise(line: feed.Line, kept: Delivery, raw: bytes, key: str) -> Response | None:
+    """Refuse what says something else than the first; None if only its letters differ."""
+    if kept.raw is None:  # said too long ago for anything but the very same request
+        return problem(409, kind=ACKNOWLEDGED_OTHERWISE)
+    first = bytes(kept.raw)
+    if selectors.said_of(line, first) == selectors.said_of(line, raw):
+        return None
+    if orjson.loads(first)["key"] == key:
+        return problem(422, detail=KEY)
+    return problem(409, kind=ACKNOWLEDGED_OTHERWISE)
 
 
 def _row(one: Drawn) -> dict[str, Any]:

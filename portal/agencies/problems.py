@@ -24,6 +24,9 @@ _TITLES = {
     429: ("throttled", "Gửi quá nhanh"),
 }
 
+# The same status for another reason than the usual one.
+ACKNOWLEDGED_OTHERWISE = ("acknowledged-otherwise", "Dòng này đã được xác nhận với nội dung khác")
+
 
 class LengthNeeded(exceptions.APIException):
     """The body came without its length, so nobody can say whether it came whole."""
@@ -37,9 +40,14 @@ class TooLarge(exceptions.APIException):
     status_code = 413
 
 
-def problem(status: int, *, detail: str = "", **members: Any) -> Response:
-    """Return a problem; `detail` never carries what the caller sent."""
-    code, title = _TITLES.get(status, ("error", "Không thực hiện được"))
+def problem(
+    status: int, *, detail: str = "", kind: tuple[str, str] | None = None, **members: Any
+) -> Response:
+    """Return a problem; `detail` never carries what the caller sent.
+
+    `kind` is code and title where the status has several reasons.
+    """
+    code, title = kind or _TITLES.get(status, ("error", "Không thực hiện được"))
     body = {"type": f"/api/problems/{code}", "title": title, "status": status, "code": code}
     if detail:
         body["detail"] = detail

@@ -9,6 +9,7 @@ from django.db.models import CharField, F, Func, Q, Value
 
 from portal.accounts.access import Act, may, visitor_from
 from portal.accounts.models import AgencyClient
+from portal.handovers.answers import Answer
 from portal.pipeline import feed
 from portal.pipeline.cases import cases_of
 from portal.pipeline.feed import Cursor, Line
@@ -137,12 +138,12 @@ def line_of(client: AgencyClient, text: str) -> Line | None:
     return line if is_listed else None
 
 
-def is_readable(line: Line, raw: bytes) -> bool:
-    """Say whether the line's procedure understands an acknowledgement."""
+def said_of(line: Line, raw: bytes) -> Sequence[tuple[int, int, Answer]]:
+    """Return what an acknowledgement says to the line's procedure; empty if it understands none."""
     try:
-        return bool(registry[line.procedure].read(raw))
+        return list(registry[line.procedure].read(raw))
     except ValueError:
-        return False
+        return ()
 
 
 def match_report(procedure: str) -> Mapping[str, Any] | None:

@@ -11,6 +11,7 @@ from insurance.coverage_end.procedure import CoverageEnd
 from insurance.health_card.models import HouseholdMember, InsuranceHousehold
 from insurance.health_card.procedure import HealthCard
 from portal.accounts.models import Citizen
+from portal.handovers import retention
 from portal.handovers.models import Delivery, Handover
 from portal.pipeline import feed
 from portal.pipeline.cases import cases_of
@@ -74,9 +75,39 @@ def test_a_line_is_acknowledged_once_however_often_it_is_said(
     (line,) = lines(insurance)
     first = acknowledge(insurance, line)
     assert acknowledge(insurance, line).content == first.content
-    assert acknowledge(insurance, line, key="k-2", **matches("ambiguous")).status_code == 202
+    assert acknowledge(insurance, line, key="k-2").content == first.content
     assert dossier.journal.filter(act="granted", step__procedure=LEG).count() == 1
     assert ListedDeath.objects.get().full_name_match == "matched"
+
+
+def test_an_acknowledgement_that_says_otherwise_than_the_one_kept_is_refused(
+    insurance: Client, applicant: Citizen
+) -> None:
+    registered(applicant)
+    (line,) = lines(insurance)
+    acknowledge(insurance, line)
+    refused = acknowledge(insurance, line, key="k-2", **matches("not_matched"))
+    assert (refused.status_code, refused["Content-Type"]) == (409, "application/problem+json")
+    told = refused.json()
+    assert (told["code"], told["title"]) == (
+        "acknowledged-otherwise",
+        "Dòng này đã được xác nhận với nội dung khác",
+    )
+    assert ListedDeath.objects.get().full_name_match == "matched"
+    assert Delivery.objects.count() == 1
+
+
+def test_what_was_said_long_ago_is_thanked_for_and_not_contradicted(
+    insurance: Client, applicant: Citizen
+) -> None:
+    registered(applicant)
+    (line,) = lines(insurance)
+    first = acknowledge(insurance, line)
+    Delivery.objects.update(received_at=AT.replace(year=2020))
+    retention.forget()
+    assert Delivery.objects.get().raw is None
+    assert acknowledge(insurance, line).status_code == first.status_code
+    assert acknowledge(insurance, line, **matches("not_matched")).status_code == 409
 
 
 class TestWhatIsNotTaken:
@@ -105,6 +136,16 @@ class TestWhatIsNotTaken:
     def test_another_body_under_the_same_key(self, insurance: Client, line: dict[str, Any]) -> None:
         acknowledge(insurance, line)
         assert acknowledge(insurance, line, **matches("not_matched")).status_code == 422
+
+    def test_another_word_about_a_retraction(
+        self, insurance: Client, line: dict[str, Any], applicant: Citizen
+    ) -> None:
+        acknowledge(insurance, line)
+        taken_back(applicant.dossiers.get())
+        _death, retraction = lines(insurance)
+        assert acknowledge(insurance, retraction, key="k-2").status_code == 202
+        otherwise = matches("ambiguous")
+        assert acknowledge(insurance, retraction, key="k-3", **otherwise).status_code == 409
 
     def test_another_agencys_word(self, line: dict[str, Any]) -> None:
         police = machine("police", "residence.deregistration")
