@@ -64,6 +64,8 @@ def sentences(claim: SurvivorsClaim) -> tuple[str, ...]:
     way = ways.get(claim.decided_regime, gettext("Đã duyệt ngày {day}: {sum} đ."))
     decided = way.format(day=f"{claim.decided_on:%d/%m/%Y}", sum=money(claim.decided_amount or 0))
     if claim.paid_on is None:
+        if claim.released_at is not None:  # the death was a mistake: no payment is announced
+            return decided, gettext("Cơ quan chưa báo đã chi.")
         return decided, gettext("Chưa chi trả; cơ quan báo ngay khi chi.")
     paid = gettext("Đã chi trả ngày {day}.").format(day=f"{claim.paid_on:%d/%m/%Y}")
     return decided, paid
