@@ -296,7 +296,7 @@ class RetractionForm(DeskForm):
     basis = LineField(
         label="Căn cứ",
         max_length=200,
-        help_text="Điều luật hoặc việc đã xác minh, ít nhất ba chữ. Không ghi tên, số định danh:"
+        help_text="Điều luật hoặc việc đã xác minh, ít nhất 3 từ. Không ghi tên, số định danh:"
         " câu này ở lại trong nhật ký.",
     )
     sure = forms.MultipleChoiceField(
@@ -329,7 +329,7 @@ class RetractionForm(DeskForm):
         """Refuse a sign in place of a citation, and somebody's own number."""
         words = _without_peoples_numbers(self.cleaned_data["basis"])
         if len(words.split()) < LEAST_WORDS:
-            raise forms.ValidationError("Xin ghi căn cứ bằng ít nhất ba chữ.")
+            raise forms.ValidationError(f"Căn cứ phải có ít nhất {LEAST_WORDS} từ.")
         return words
 
     @property

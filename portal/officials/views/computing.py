@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.accounts.access import Act, visitor_of
 from portal.officials.acting import carry_out, page
 from portal.officials.doors import case_or_404, desk, official_of
-from portal.officials.forms import DeskForm
+from portal.officials.forms import LEAST_WORDS, DeskForm
 from portal.officials.models import Case
 from portal.officials.views.cases import draw_case
 from portal.officials.visibility import visible_cases
@@ -20,7 +20,6 @@ from portal.pipeline.procedures import BackClaim, NoSuchBackClaim
 from portal.pipeline.services import confirming
 from portal.statutes.tariff import money
 
-LEAST_WORDS = 3
 LONGEST_ID = 18  # digits
 COMPUTED_ANEW = (
     "Chưa ghi ý kiến: số tiền vừa được tính lại, khoản chênh lệch của hồ sơ {code} đã khác "

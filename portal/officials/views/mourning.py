@@ -19,6 +19,7 @@ from portal.pipeline.models import Bereavement, Step
 from portal.pipeline.registry import registry
 from portal.pipeline.services.mourning import see_bereavement
 from portal.pipeline.statuses import StepStatus
+from portal.pipeline.summaries import summary_of
 
 MOST = 200
 NOTHING_TO_RETRACT = "Việc khai tử này đã được ghi là nhầm, hoặc chưa đăng ký."
@@ -94,5 +95,6 @@ def _second_look(
     request: HttpRequest, case: Case, form: RetractionForm, *, was_kept: bool
 ) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    context = {"case": case, "form": form, "was_kept": was_kept}
+    name = summary_of(case.procedure, case.pk).title
+    context = {"case": case, "name": name, "form": form, "was_kept": was_kept}
     return page(request, "retract_death.html", "Ghi khai tử nhầm", status, **context)
