@@ -98,8 +98,12 @@ def _concerned(step_id: int, number: str) -> list[int]:
 
 
 def _registering(step_id: int, number: str) -> list[int]:
-    """Return the dossiers that registered this death, once or more, those taken back too."""
-    steps = {step_id, *deaths.registrations_of([number])}
+    """Return the dossier of this death, and where the same was registered and taken back before.
+
+    Where it stands still nothing is touched, and nobody is waited for.
+    """
+    known = deaths.registrations_of([number])
+    steps = {step_id, *(taken_back(known) if known else ())}
     return sorted(set(Step.objects.filter(pk__in=steps).values_list("dossier_id", flat=True)))
 
 
