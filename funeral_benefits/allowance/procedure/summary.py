@@ -7,10 +7,9 @@ from funeral_benefits.allowance.models import PAY_BY, PAYEE_IS, AllowanceClaim
 from funeral_benefits.allowance.rules.claiming import PayeeIs
 from funeral_benefits.allowance.rules.regimes import LEG
 from portal.pipeline.procedures import Value
-from portal.pipeline.statuses import StepStatus
 from portal.statutes.tariff import money
 
-LIES_WITH_SOMEBODY = (StepStatus.AT_DESK, StepStatus.IN_TRANSIT, StepStatus.WITH_AGENCY)
+LIES_WITH_SOMEBODY = ("AT_DESK", "IN_TRANSIT", "WITH_AGENCY")
 
 
 def values(claim: AllowanceClaim, address: str) -> list[Value]:
