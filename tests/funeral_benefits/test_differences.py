@@ -181,6 +181,24 @@ class TestARateThatAnotherProcessHasJustEntered:
         m.carry()
         assert line.bodies[-1]["asked"]["amount"] == 27_000_000
 
+    def test_holds_back_what_was_confirmed_before_it_too(
+        self, line: m.FakeLine, entered: Callable[[], None]
+    ) -> None:
+        step = m.to_desk(d.death() | d.allowance())
+        option = "social_insurance_compulsory"
+        confirm(step, option)
+        entered()
+        with pytest.raises(NotConfirmed):
+            m.accept(step)
+        finding = confirming.finding_of(d.ALLOWANCE, step.pk)
+        assert finding and finding.asks == (
+            "Mức tiền đã đổi từ khi cán bộ xác nhận; xin xác nhận mức mới.",
+        )
+        confirm(step, option)
+        m.accept(step)
+        m.carry()
+        assert line.bodies[-1]["asked"]["amount"] == 27_000_000
+
     def test_is_what_an_official_confirms_a_sum_by(
         self, line: m.FakeLine, entered: Callable[[], None]
     ) -> None:

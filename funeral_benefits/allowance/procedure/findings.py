@@ -18,12 +18,14 @@ def finding_of(claim: AllowanceClaim, status: str, rates: Tariff, today: date) -
     """Return what an official reads of one claim; no query where its options are at hand.
 
     As long as there is something to choose, every way is shown as it would be stored today. Once
-    it is confirmed, or has left the desk, what is stored stands.
+    it is confirmed by the law of today, or has left the desk, what is stored stands.
     """
     chosen = claim.chosen
     declared = set(claim.answers.regimes)
-    settled = claim.confirmed_at is not None or status in BEYOND_THE_DESK
-    asks = () if settled else tuple(_questions(claim, rates, today))
+    asks: tuple[str, ...] = ()
+    if status not in BEYOND_THE_DESK:
+        ask = _questions if claim.confirmed_at is None else _questions_again
+        asks = tuple(ask(claim, rates, today))
     if asks:
         options = [
             _option(one, str(one), [doubt.value for doubt in one.doubts], declared)
@@ -42,6 +44,16 @@ def _option(
     if not declared:
         group = ""
     return Option(code_of(way), label_of(way.regime, way.reading), said, notes, group)
+
+
+def _questions_again(claim: AllowanceClaim, rates: Tariff, today: date) -> list[str]:
+    """Return why what an official confirmed must be confirmed once more: its level has changed."""
+    chosen = claim.chosen
+    ways = every_law(claim, rates, today) if chosen else ()
+    now = next((one for one in ways if chosen and code_of(one) == chosen.code), None)
+    if chosen is None or now is None or now.amount == chosen.amount:
+        return []
+    return [gettext("Mức tiền đã đổi từ khi cán bộ xác nhận; xin xác nhận mức mới.")]
 
 
 def _questions(claim: AllowanceClaim, rates: Tariff, today: date) -> list[str]:
