@@ -45,7 +45,11 @@ class ResidenceRegister(KeyedOffice):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         setting.store.script(_TABLES)
-        titles = {"residence_notice": "Thông báo kết quả giải quyết (CT08)"}
+        titles = {
+            "residence_notice": "Thông báo kết quả giải quyết (CT08)",
+            # A pool of its own: of one person's two papers the second is never the first.
+            "restoration_notice": "Thông báo khôi phục thường trú (CT08)",
+        }
         self.papers = Papers(setting, "Công an xã, phường (mô phỏng)", titles)
         self.callbacks = Callbacks(setting, "/api/v1/inbox/residence_register")
 
@@ -166,7 +170,7 @@ class ResidenceRegister(KeyedOffice):
             ("Thay cho thông báo", str(case.body.get("notice_number", ""))),
             ("Ngày khôi phục", f"{today:%d/%m/%Y}"),
         ]
-        return {**result, "notice": self.papers.issue("residence_notice", rows)}
+        return {**result, "notice": self.papers.issue("restoration_notice", rows)}
 
     def told(self, case: Case) -> Mapping[str, Any]:
         """Return the result, with the notice itself in place of its digest."""
@@ -198,7 +202,7 @@ def build(setting: Setting) -> tuple[Flask, ResidenceRegister]:
         return {"sha256": sha256}, 201
 
     app = application(setting, register, wire, anchor=register.papers.identity.anchor)
-    register.papers.start()
+    register.papers.start("residence_notice")  # who is restored is rare: at the first
     register.start()
     register.callbacks.start()
     return app, register
