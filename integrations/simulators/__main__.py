@@ -61,7 +61,7 @@ def _arguments() -> argparse.Namespace:
         default=told("SIMULATOR_ANSWER_DELAY", "2:8"),
         help="seconds, from:to",
     )
-    parser.add_argument("--papers", type=int, default=int(told("SIMULATOR_PAPERS", "64")))
+    parser.add_argument("--papers", type=int, default=int(told("SIMULATOR_PAPERS", "12")))
     parser.add_argument("--portal-url", default=told("PORTAL_URL", ""))
     parser.add_argument("--with-parent", action="store_true", help="end when stdin is closed")
     return parser.parse_args()

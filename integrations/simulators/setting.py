@@ -16,7 +16,7 @@ class Setting:
     folder: Path
     store: Store
     panel: Panel
-    pool_size: int = 64
+    pool_size: int = 12
     portal_url: str = ""
     portal_token: str = ""
 
@@ -26,7 +26,7 @@ def open_setting(
     folder: Path,
     controls: Controls,
     *,
-    pool_size: int = 64,
+    pool_size: int = 12,
     portal_url: str = "",
     portal_token: str = "",
 ) -> Setting:
