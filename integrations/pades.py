@@ -43,7 +43,7 @@ logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
 
 def signer_of(identity: SigningIdentity) -> signers.SimpleSigner:
-    """Return what signs as this identity; safe to share between threads."""
+    """Return what signs as this identity, for one thread at a time."""
     (anchor,) = load_certs_from_pemder_data(identity.anchor)
     (certificate,) = load_certs_from_pemder_data(identity.signing_certificate)
     return signers.SimpleSigner(

@@ -108,7 +108,7 @@ def test_a_photo_is_turned_and_tells_nothing_of_the_place(draft: Draft) -> None:
 def test_transparent_ground_becomes_white_paper(draft: Draft) -> None:
     picture = stored(send(draft, png())).convert("RGB")
 
-    assert min(picture.getpixel((5, 5))) > 100  # type: ignore[type-var, arg-type]
+    assert min(picture.getpixel((5, 5))) > 100  # type: ignore[type-var, arg-type]  # RGB: three numbers
 
 
 def test_a_small_pdf_is_kept_byte_for_byte(draft: Draft) -> None:

@@ -34,7 +34,7 @@ from tests.pipeline.invented import invented_citizen as citizen
 PAPER = b"%PDF-1.7 invented"
 DIGEST = sha256(PAPER).hexdigest()
 GRANTED = Granted(
-    facts={"name": "Nguyễn Thị Giả Định", "on": datetime(2026, 11, 20).date()},  # noqa: DTZ001
+    facts={"name": "Nguyễn Thị Giả Định", "on": datetime(2026, 11, 20).date()},  # noqa: DTZ001  # a day has no zone
     documents=(ReceivedDocument("certificate", DIGEST, PAPER),),
 )
 

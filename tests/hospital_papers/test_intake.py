@@ -212,7 +212,7 @@ class TestRaces:
             except AlreadyHeld:
                 refused.append(subject)
 
-        at_once([lambda subject=subject: take(subject) for subject in range(5)])  # type: ignore[misc]
+        at_once([lambda subject=subject: take(subject) for subject in range(5)])  # type: ignore[misc]  # lambdas
         assert len(refused) == 4
 
 
